@@ -1,0 +1,122 @@
+"""The command line: `python -m generator`."""
+
+import argparse
+import datetime
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from generator import reference, starter
+from generator.build import check_folder, read_today
+from generator.problems import Problem, as_github, as_json, as_text, errors
+
+OK: Final = 0
+FAILED: Final = 1
+WRONG_USE: Final = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, 1 if the content has an error, 2 if it was called wrongly."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except ValueError as fault:
+        print(f"{parser.prog}: {fault}", file=sys.stderr)
+        return WRONG_USE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m generator", description=__doc__)
+    parser.add_argument(
+        "--content", type=Path, default=Path("content"), metavar="FOLDER", help="default: content"
+    )
+    parser.add_argument(
+        "--today",
+        metavar="YYYY-MM-DD",
+        help="the date of the build (default: SOURCE_DATE_EPOCH, else today)",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="report every problem of the content")
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only problems of these")
+    check.add_argument("--format", choices=("text", "github", "json"), default="text")
+    check.add_argument("--draft", action="store_true", help="gaps marked TODO are only warnings")
+    check.set_defaults(run=_check)
+
+    new = commands.add_parser("new", help="write a new content file to fill in")
+    new.add_argument("kind", choices=starter.KINDS)
+    new.add_argument("name", help="its id, or its name in quotes")
+    new.set_defaults(run=_new)
+
+    schema = commands.add_parser("schema", help="renew what is derived from the models")
+    schema.set_defaults(run=_schema)
+    return parser
+
+
+def _today(options: argparse.Namespace) -> datetime.date:
+    if options.today is None:
+        return read_today(os.environ, datetime.date.today)
+    try:
+        return datetime.date.fromisoformat(options.today)
+    except ValueError:
+        raise ValueError(f"'{options.today}' is not a date like 2026-01-31.") from None
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Print every problem, of all files or of those below the given paths."""
+    checked = check_folder(options.content, _today(options), gaps_allowed=options.draft)
+    problems = [p for p in checked.problems if _is_below(p, options.paths)]
+    if options.format == "json":
+        print(as_json(problems))
+    else:
+        line = as_github if options.format == "github" else as_text
+        for problem in problems:
+            print(line(problem))
+    failed = len(errors(problems))
+    print(f"{failed} errors, {len(problems) - failed} warnings", file=sys.stderr)
+    return FAILED if failed else OK
+
+
+def _is_below(problem: Problem, paths: list[Path]) -> bool:
+    """Tell whether a problem is in one of the files or folders; no paths are all."""
+    for path in paths:
+        if not path.exists():
+            raise ValueError(f"There is no file or folder '{path}'.")
+    place = Path(problem.path).absolute()
+    return not paths or any(place.is_relative_to(path.absolute()) for path in paths)
+
+
+def _new(options: argparse.Namespace) -> int:
+    """Write a starter file, unless there is one of that name."""
+    place, text = starter.starter(options.kind, options.name)
+    path = options.content / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise ValueError(f"'{path}' is there already; nothing was written.") from None
+    print(f"{path}: fill in what is marked TODO, then run 'python -m generator check'.")
+    return OK
+
+
+def _schema(options: argparse.Namespace) -> int:
+    """Write the JSON Schemas and the field tables of CONTRIBUTING.md."""
+    folder = options.content / "schema"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in reference.schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")
+    guide = Path("CONTRIBUTING.md")
+    if guide.exists():
+        guide.write_text(
+            reference.with_reference(guide.read_text(encoding="utf-8")), encoding="utf-8"
+        )
+    print(f"{folder}/ and {guide} are up to date.")
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""A folder of content in, `{address: content}` out."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from generator.library import Library
+from generator.loader import load
+from generator.pages import Page, pages
+from generator.render import render
+from generator.rules import Checked, check
+from generator.source import read_folder
+
+
+def read_today(environ: Mapping[str, str], clock: Callable[[], datetime.date]) -> datetime.date:
+    """Return the date of a build: SOURCE_DATE_EPOCH in UTC if it is set, else the clock's.
+
+    Source: reproducible-builds.org, "SOURCE_DATE_EPOCH".
+    """
+    epoch = environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return clock()
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC).date()
+    except (ValueError, OverflowError, OSError) as fault:
+        raise ValueError(f"SOURCE_DATE_EPOCH is '{epoch}'; it must be whole seconds.") from fault
+
+
+def check_folder(
+    folder: Path, today: datetime.date, shown_as: str | None = None, *, gaps_allowed: bool = False
+) -> Checked:
+    """Read, load and check a content folder; problems name it `shown_as`."""
+    return check(load(read_folder(folder, shown_as), gaps_allowed=gaps_allowed), today)
+
+
+def build(library: Library, today: datetime.date) -> dict[str, tuple[Page, str]]:
+    """Return every generated page with its text, by its path below the docs folder."""
+    return {page.path: (page, render(page)) for page in pages(library, today)}

@@ -1,0 +1,130 @@
+"""The one place that puts a dose into words, for page, sheet, log and data alike."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from generator.amount import Amount
+from generator.model import Dose, DoseChange
+
+ASK: Final = "Ask your health care provider."
+
+
+@dataclass(frozen=True)
+class DoseLine:
+    """One labelled line of a dose; `open` where paper prints a line to write on."""
+
+    field: str
+    label: str
+    text: str
+    open: bool = False
+
+
+def change(dose: Dose, by: DoseChange | None) -> Dose:
+    """Return the dose in force: that of the exercise with what a routine changes in it."""
+    if by is None:
+        return dose
+    changed = {name: value for name in DoseChange.model_fields if (value := getattr(by, name))}
+    return dose.model_copy(update=changed)
+
+
+def quantity(amount: Amount, noun: str = "") -> str:
+    """Return an amount in words: `10 times`, `3 to 5`, `about 5 seconds`, `up to 1 minute`."""
+    number = f"{amount.low} to {amount.high}" if amount.kind == "range" else f"{amount.low}"
+    prefix = f"{amount.kind} " if amount.kind in ("about", "up to") else ""
+    unit = (amount.unit or noun).removesuffix("s") + "s" * (amount.high != 1)
+    return f"{prefix}{number} {unit}" if amount.unit or noun else f"{prefix}{number}"
+
+
+def lines(dose: Dose) -> tuple[DoseLine, ...]:
+    """Return the labelled lines of a dose, in the order in which they are read."""
+    found = [
+        _line("sets", "Sets", dose.sets, "", "No number is set."),
+        _repetitions(dose),
+        _build_up("repetitions", dose.repetitions, "times"),
+        _sides(dose),
+        _line("hold", "Hold", dose.hold, "", "No time is set."),
+        _build_up("hold", dose.hold, ""),
+        _line("rest", "Rest between sets", dose.rest, "", "No time is set."),
+        _line("times_a_day", "How often", dose.times_a_day, "times a day", "No number is set."),
+        _line("days_a_week", "Days", dose.days_a_week, "days a week", "No number is set."),
+    ]
+    return tuple(line for line in found if line)
+
+
+def summary(dose: Dose) -> str:
+    """Return the whole dose as one short phrase: `hold 20 seconds, 3 to 5 times with each leg`."""
+    return ", ".join(_phrase(line) for line in lines(dose))
+
+
+def _phrase(line: DoseLine) -> str:
+    label, text = (part[0].lower() + part[1:] for part in (line.label, line.text))
+    if line.open:
+        return f"{label} not set"
+    if line.field == "sets":
+        return f"{text} {'set' if text == '1' else 'sets'}"
+    says_itself = line.field in ("repetitions", "side", "times_a_day", "days_a_week")
+    return text if says_itself and line.label != "Build up to" else f"{label} {text}"
+
+
+def placeholder(dose: Dose, name: str) -> str | None:
+    """Return what stands for `{name}` in a step, or None where the dose has no such number."""
+    amount: Amount | None = getattr(dose, name)
+    if amount is None or amount.kind == "none":
+        return None
+    if amount.kind == "open":
+        extent = "long" if name in ("hold", "rest") else f"many {_noun(name)}"
+        return f"as {extent} as your health care provider says"
+    return quantity(amount, _noun(name))
+
+
+def _noun(name: str) -> str:
+    return {"repetitions": "times", "sets": "sets"}.get(name, "")
+
+
+def _line(field: str, label: str, amount: Amount | None, noun: str, unset: str) -> DoseLine | None:
+    if amount is None or amount.kind == "none":
+        return None
+    if amount.kind == "open":
+        return DoseLine(field, label, f"{unset} {ASK}", open=True)
+    first, _, rest = noun.partition(" ")
+    return DoseLine(field, label, f"{quantity(amount, first)} {rest}".strip())
+
+
+def _repetitions(dose: Dose) -> DoseLine | None:
+    line = _line("repetitions", "How many", dose.repetitions, "times", "No number is set.")
+    if line is None or line.open:
+        return line
+    each_set = " in each set" if _given(dose.sets) else ""
+    limb = dose.limb or "side"
+    by_side = {
+        "each": f" with each {limb}" if dose.limb else " on each side",
+        "alternating": f", changing {limb}s",
+        "both": f", both {limb}s at once",
+    }
+    return DoseLine(line.field, line.label, line.text + by_side.get(dose.side or "", "") + each_set)
+
+
+def _sides(dose: Dose) -> DoseLine | None:
+    """Return a line for the sides where the count does not say them already."""
+    limb = dose.limb or "side"
+    if dose.side == "open":
+        return DoseLine("side", f"Which {limb}", f"Not set. {ASK}", open=True)
+    if _given(dose.repetitions) or dose.side in (None, "none"):
+        return None
+    words = {
+        "each": f"each {limb}",
+        "alternating": f"change {limb}s",
+        "both": f"both {limb}s at once",
+    }
+    return DoseLine("side", "Sides", words[dose.side][0].upper() + words[dose.side][1:])
+
+
+def _build_up(field: str, amount: Amount | None, noun: str) -> DoseLine | None:
+    if amount is None or amount.goal is None:
+        return None
+    goal = quantity(Amount("exact", amount.goal, amount.goal, amount.unit), noun)
+    return DoseLine(field, "Build up to", f"{goal}, bit by bit")
+
+
+def _given(amount: Amount | None) -> bool:
+    return amount is not None and amount.kind not in ("open", "none")

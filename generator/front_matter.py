@@ -1,0 +1,211 @@
+"""YAML to plain values with the place of each, and none of YAML's surprises.
+
+Values are built from the parser's events, so nothing is composed, constructed or resolved by
+the YAML library: no anchors, no tags, no recursion, and no value that means something else in
+another version of YAML.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NoReturn, TypeAlias
+
+import yaml
+from yaml._yaml import Mark as CMark
+
+from generator.problems import Position, Problem, error, shown
+
+MAX_DEPTH: Final = 20
+MAX_INTEGER_DIGITS: Final = 9
+
+Scalar: TypeAlias = str | int | bool | None
+Value: TypeAlias = "Scalar | list[Value] | dict[str, Value]"
+Path: TypeAlias = tuple[str | int, ...]
+
+# Characters that a reader of the file cannot see, or that turn the reading direction.
+HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff"
+    "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
+_INTEGER: Final = re.compile(r"0|[1-9][0-9]*")
+_WORDS: Final[Mapping[str, Scalar]] = {"true": True, "false": False, "null": None, "": None}
+_SURPRISE: Final = re.compile(
+    r"(?:y|yes|n|no|on|off|true|false|null|~"  # booleans and nulls of one YAML version or another
+    r"|[-+]?0[0-7_]+|0o[0-7]+|[-+]?0b[01_]+|[-+]?0x[0-9a-f_]+"  # octal, binary, hexadecimal
+    r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"  # 12:30 counts in sixties
+    r"|[-+]?(?:[0-9][0-9_]*)?\.?[0-9_]*(?:e[-+]?[0-9]+)?|[-+]?\.inf|\.nan"  # other numbers
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[t\s].*|<<|=)",  # moments, merge keys
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The values of one front matter, and where the key and the value of each path stand."""
+
+    values: dict[str, Value]
+    keys: Mapping[Path, Position]
+    places: Mapping[Path, Position]
+
+    def at(self, *path: str | int) -> Position:
+        """Return where the value of a path stands, or that of the nearest parent there is."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return Position()
+
+    def key(self, *path: str | int) -> Position:
+        """Return where the key of a path stands, or the value of the nearest parent there is."""
+        return self.keys.get(path) or self.at(*path)
+
+
+class _Stop(Exception):
+    """Reading cannot go on; the problem says why."""
+
+
+@dataclass
+class _Frame:
+    """A mapping or a sequence that is still open."""
+
+    container: dict[str, Value] | list[Value]
+    path: Path
+    key: str | None = None
+    skip: bool = False
+
+
+@dataclass
+class _Builder:
+    """Builds values from parser events with a stack of its own, so that depth cannot crash it."""
+
+    file: str
+    first_line: int
+    problems: list[Problem] = field(default_factory=list)
+    keys: dict[Path, Position] = field(default_factory=dict)
+    places: dict[Path, Position] = field(default_factory=dict)
+    stack: list[_Frame] = field(default_factory=list)
+    root: Value = None
+
+    def position(self, mark: yaml.Mark | CMark | None) -> Position:
+        if mark is None:
+            return Position(self.first_line)
+        return Position(mark.line + self.first_line, mark.column + 1)
+
+    def fault(self, where: Position, code: str, message: str) -> None:
+        self.problems.append(error(self.file, where, code, message))
+
+    def stop(self, where: Position, code: str, message: str) -> NoReturn:
+        self.fault(where, code, message)
+        raise _Stop
+
+    def event(self, event: yaml.Event) -> None:
+        """Take one event of the parser."""
+        where = self.position(event.start_mark)
+        if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
+            self.stop(where, "yaml-directive", "Remove the line that begins with '%'.")
+        if isinstance(event, yaml.AliasEvent):
+            self.stop(where, "yaml-anchor", "Write the value out: '*name' is not allowed.")
+        if isinstance(event, yaml.NodeEvent):
+            self.node(event, where)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+
+    def node(self, event: yaml.NodeEvent, where: Position) -> None:
+        if event.anchor is not None:
+            self.stop(where, "yaml-anchor", "Remove the anchor: '&name' is not allowed.")
+        if getattr(event, "tag", None) is not None:
+            self.stop(where, "yaml-tag", "Remove the tag: a word after '!' is not allowed.")
+        if self.wants_key():
+            self.take_key(event, where)
+        elif isinstance(event, yaml.ScalarEvent):
+            self.add(self.scalar(event, where), where)
+        else:
+            self.open(event, where)
+
+    def wants_key(self) -> bool:
+        return bool(self.stack) and (
+            isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None
+        )
+
+    def take_key(self, event: yaml.NodeEvent, where: Position) -> None:
+        frame = self.stack[-1]
+        key = self.scalar(event, where) if isinstance(event, yaml.ScalarEvent) else None
+        if not isinstance(key, str):
+            self.stop(where, "yaml-key", "A key must be a word; a number or 'true' is not.")
+        frame.key = key
+        frame.skip = frame.key in frame.container
+        if frame.skip:
+            self.fault(where, "yaml-repeated-key", f"'{shown(frame.key)}' stands here twice.")
+        else:
+            self.keys[(*frame.path, frame.key)] = where
+
+    def path(self) -> Path:
+        """Return the path of the value that comes next."""
+        if not self.stack:
+            return ()
+        frame = self.stack[-1]
+        return (*frame.path, len(frame.container) if frame.key is None else frame.key)
+
+    def open(self, event: yaml.NodeEvent, where: Position) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            self.stop(where, "yaml-depth", f"Values are nested more than {MAX_DEPTH} deep.")
+        path = self.path()
+        container: dict[str, Value] | list[Value]
+        container = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self.add(container, where)
+        self.stack.append(_Frame(container, path))
+
+    def add(self, value: Value, where: Position) -> None:
+        path = self.path()
+        if not self.stack:
+            self.root = value
+            return
+        frame = self.stack[-1]
+        if isinstance(frame.container, list):
+            frame.container.append(value)
+        elif frame.key is not None:
+            if not frame.skip:
+                frame.container[frame.key] = value
+            frame.key = None
+        self.places.setdefault(path, where)
+
+    def scalar(self, event: yaml.ScalarEvent, where: Position) -> Scalar:
+        text: str = event.value
+        if HIDDEN.search(text):
+            message = "A hidden character (control or text direction) stands in this value."
+            self.fault(where, "hidden-character", message)
+        if not event.implicit[0]:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.fullmatch(text) and len(text) <= MAX_INTEGER_DIGITS:
+            return int(text)
+        if _SURPRISE.fullmatch(text):
+            message = f"'{shown(text)}' can be misread: put it in quotes, or write it otherwise."
+            self.fault(where, "yaml-surprise", message)
+        return text
+
+
+def read_front_matter(
+    file: str, text: str, first_line: int
+) -> tuple[FrontMatter | None, list[Problem]]:
+    """Return the front matter in `text`, whose first line is line `first_line` of `file`.
+
+    It is None where the text cannot be read at all; else it holds whatever could be read.
+    """
+    builder = _Builder(file, first_line)
+    documents = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CLoader):
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            builder.event(event)
+    except _Stop:
+        return None, builder.problems
+    except yaml.MarkedYAMLError as fault:
+        line, column = builder.position(fault.problem_mark or fault.context_mark)
+        where = Position(min(line, first_line + text.count("\n")), column)
+        message = f"This is not YAML: {shown(fault.problem or fault.context or 'unknown fault')}."
+        return None, [*builder.problems, error(file, where, "yaml-syntax", message)]
+    if documents > 1 or not isinstance(builder.root, dict | None):
+        message = "The front matter must be lines of 'key: value', once."
+        return None, [error(file, Position(first_line), "yaml-shape", message)]
+    return FrontMatter(builder.root or {}, builder.keys, builder.places), builder.problems

@@ -1,0 +1,167 @@
+"""All content, resolved: the doses in force and every caution that applies."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, Generic, TypeVar, cast
+
+from generator import dose as doses
+from generator.model import (
+    FACTS,
+    CautionFacts,
+    Dose,
+    ExerciseFacts,
+    Facts,
+    Grade,
+    PlainFacts,
+    PositionFacts,
+    ProgrammeFacts,
+    RoutineFacts,
+    SourceFacts,
+    Stage,
+)
+from generator.problems import Position
+from generator.source import Source
+from generator.words import ExerciseWords, PlainWords, ProgrammeWords, StageWords, Words
+
+GRADES: Final[tuple[Grade, ...]] = ("stop", "ask-first", "take-care")
+DISCLAIMER: Final = "disclaimer"
+
+F = TypeVar("F", bound=Facts)
+W = TypeVar("W", bound=Words)
+
+
+@dataclass(frozen=True, eq=False)
+class Entry(Generic[F, W]):
+    """One thing of the content: its facts, its words, and the file they come from."""
+
+    id: str
+    facts: F
+    words: W
+    source: Source
+
+    @property
+    def path(self) -> str:
+        """The path of its file, as people see it."""
+        return self.source.path
+
+    def at(self, *path: str | int) -> Position:
+        """Return where a value of the front matter stands."""
+        return self.source.front.at(*path) if self.source.front else Position()
+
+
+Exercise = Entry[ExerciseFacts, ExerciseWords]
+Routine = Entry[RoutineFacts, PlainWords]
+Programme = Entry[ProgrammeFacts, ProgrammeWords]
+Caution = Entry[CautionFacts, PlainWords]
+SourceWork = Entry[SourceFacts, PlainWords]
+BodyPosition = Entry[PositionFacts, PlainWords]
+Plain = Entry[PlainFacts, PlainWords]
+AnyEntry = Entry[Any, Any]
+
+
+@dataclass(frozen=True)
+class DosedExercise:
+    """An exercise as one routine or guide uses it: with the dose in force there."""
+
+    exercise: Exercise
+    dose: Dose
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """All content, by id in the order of ids. What is asked of it is answered from here alone."""
+
+    exercises: Mapping[str, Exercise] = field(default_factory=dict)
+    routines: Mapping[str, Routine] = field(default_factory=dict)
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    cautions: Mapping[str, Caution] = field(default_factory=dict)
+    sources: Mapping[str, SourceWork] = field(default_factory=dict)
+    positions: Mapping[str, BodyPosition] = field(default_factory=dict)
+    equipment: Mapping[str, Plain] = field(default_factory=dict)
+    regions: Mapping[str, Plain] = field(default_factory=dict)
+    terms: Mapping[str, Plain] = field(default_factory=dict)
+    disclaimer: Plain | None = None
+
+    def of_kind(self, kind: str) -> Mapping[str, AnyEntry]:
+        """Return the entries of one kind, which is a folder of `content/`."""
+        return cast(Mapping[str, AnyEntry], getattr(self, kind))
+
+    def entries(self) -> Iterator[tuple[str, AnyEntry]]:
+        """Yield every entry with its kind."""
+        for kind in FACTS:
+            for entry in self.of_kind(kind).values():
+                yield kind, entry
+        if self.disclaimer:
+            yield DISCLAIMER, self.disclaimer
+
+    def cautions_of(self, exercise_id: str) -> tuple[Caution, ...]:
+        """Return every caution that applies to an exercise, by whatever way, most severe first.
+
+        Its own, those of each programme and stage it is in, and all those of the exercise it
+        starts from or is a harder variant of.
+        """
+        return self._cautions[exercise_id]
+
+    def dosed(self, routine: Routine) -> tuple[DosedExercise, ...]:
+        """Return the exercises of a routine in order, with the doses in force there."""
+        return tuple(
+            DosedExercise(exercise, doses.change(exercise.facts.dose, item.dose))
+            for item in routine.facts.exercises
+            if (exercise := self.exercises.get(item.exercise))
+        )
+
+    def stages(self, programme: Programme) -> Iterator[tuple[Stage, StageWords, list[Exercise]]]:
+        """Yield the stages of a programme in order: facts, words, exercises."""
+        for stage, words in zip(programme.facts.stages, programme.words.stages, strict=False):
+            yield stage, words, [self.exercises[i] for i in stage.exercises if i in self.exercises]
+
+    def group_of(self, exercise: Exercise) -> BodyPosition | None:
+        """Return the position group in which an exercise is done."""
+        position = self.positions.get(exercise.facts.position)
+        group = self.positions.get(position.facts.part_of or "") if position else None
+        return group or position
+
+    def starts_of(self, exercise: Exercise) -> tuple[Exercise, ...]:
+        """Return an exercise, the one it starts from, the one that starts from, and so on."""
+        chain = {exercise.id: exercise}
+        while (start := self.exercises.get(exercise.facts.starts_from or "")) and (
+            start.id not in chain
+        ):
+            chain[start.id] = exercise = start
+        return tuple(chain.values())
+
+    def by_severity(self, ids: Iterable[str]) -> tuple[Caution, ...]:
+        """Return the cautions of those ids, each once, most severe first, else in that order."""
+        known = [self.cautions[i] for i in dict.fromkeys(ids) if i in self.cautions]
+        return tuple(sorted(known, key=lambda caution: GRADES.index(caution.facts.grade)))
+
+    @cached_property
+    def _cautions(self) -> dict[str, tuple[Caution, ...]]:
+        given: dict[str, list[str]] = {i: [] for i in self.exercises}
+        for programme in self.programmes.values():
+            for stage in programme.facts.stages:
+                for exercise_id in stage.exercises:
+                    if exercise_id in given:
+                        given[exercise_id] += [*programme.facts.cautions, *stage.cautions]
+        for exercise in self.exercises.values():
+            given[exercise.id] += exercise.facts.cautions
+        return {
+            i: self.by_severity(c for a in (i, *self.lineage(i)) for c in given.get(a, ()))
+            for i in self.exercises
+        }
+
+    def lineage(self, exercise_id: str) -> tuple[str, ...]:
+        """Return the exercises that one starts from or varies, and theirs, each once.
+
+        It holds the exercise itself only if the references run in a circle.
+        """
+        found: dict[str, None] = {}
+        waiting = [exercise_id]
+        while waiting:
+            facts = self.exercises[waiting.pop()].facts
+            for parent in (facts.starts_from, facts.harder_variant_of):
+                if parent and parent in self.exercises and parent not in found:
+                    found[parent] = None
+                    waiting.append(parent)
+        return tuple(found)

@@ -1,0 +1,210 @@
+"""Files to a library: each file read on its own, then every reference followed."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from generator.facts import ID_RULE, read_facts, references
+from generator.library import DISCLAIMER, AnyEntry, Entry, Library
+from generator.model import FACTS, ID_PATTERN, MAX_ID, PlainFacts
+from generator.problems import Position, Problem, error, errors, shown, suggest, warning
+from generator.source import Files, read, read_folder
+from generator.words import ProgrammeWords, read_words
+
+_GAP: Final = re.compile(r"\bTODO\b")
+_LANGUAGE: Final = re.compile(r"\.[a-z]{2,3}(-[A-Za-z]{2,4})?$")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What could be loaded, and every problem on the way.
+
+    `draft` lacks the files that have an error and may hold references that lead nowhere: it is
+    for the rules to look at. Nothing is built from anything but `library`.
+    """
+
+    draft: Library
+    problems: tuple[Problem, ...]
+    complete: bool
+
+    @property
+    def library(self) -> Library | None:
+        """The library, if nothing is wrong with it."""
+        return self.draft if self.complete and not errors(self.problems) else None
+
+
+def load_folder(folder: Path) -> Loaded:
+    """Load a content folder."""
+    return load(read_folder(folder))
+
+
+def load(files: Files, *, gaps_allowed: bool = False) -> Loaded:
+    """Load content from bytes: every file, then the references between them.
+
+    A gap is a line marked TODO: an error, or only a warning where gaps are allowed.
+    """
+    problems = list(files.problems)
+    kinds: dict[str, dict[str, AnyEntry]] = {kind: {} for kind in FACTS}
+    disclaimer: AnyEntry | None = None
+    broken: set[tuple[str, str]] = set()
+    for name, data in sorted(files.contents.items()):
+        path = f"{files.root}/{name}"
+        kind, identifier, found = _place(path, name)
+        problems += found
+        if kind is None:
+            continue
+        entry, found = _read_entry(path, kind, identifier, data)
+        problems += _with_gaps(path, data, found, warning if gaps_allowed else error)
+        if entry is None:
+            broken.add((kind, identifier))
+        elif kind == DISCLAIMER:
+            disclaimer = entry
+        else:
+            kinds[kind][identifier] = entry
+    draft = Library(**kinds, disclaimer=disclaimer)
+    if disclaimer is None and (DISCLAIMER, DISCLAIMER) not in broken:
+        message = f"The file '{DISCLAIMER}.md' is missing: its words stand on every page."
+        problems.append(error(files.root, Position(), "missing-disclaimer", message))
+    problems += _reference_problems(draft, broken)
+    return Loaded(draft, tuple(sorted(problems)), complete=not broken)
+
+
+# --- one file -------------------------------------------------------------------------------
+
+
+def _place(path: str, name: str) -> tuple[str | None, str, list[Problem]]:
+    """Return the kind and the id that a file's place says, or what is wrong with the place."""
+
+    def fault(code: str, message: str) -> tuple[None, str, list[Problem]]:
+        return None, "", [error(path, Position(), code, message)]
+
+    if name == f"{DISCLAIMER}.md":
+        return DISCLAIMER, DISCLAIMER, []
+    folder, _, file = name.partition("/")
+    if not file or folder not in FACTS:
+        near = suggest(folder, FACTS) or f" Known: {', '.join(FACTS)}."
+        return fault("unknown-folder", f"No kind of content stands here.{near}")
+    identifier, dot, ending = file.rpartition(".")
+    if ending != "md" or not dot:
+        return fault("file-name", "A content file is named '<id>.md'.")
+    if _LANGUAGE.search(identifier):
+        message = "Translations are not supported yet: one file holds one thing, '<id>.md'."
+        return fault("translation", message)
+    if not re.fullmatch(ID_PATTERN, identifier) or len(identifier) > MAX_ID:
+        return fault("file-name", f"'{shown(identifier)}' is no id: it must be {ID_RULE}.")
+    return folder, identifier, []
+
+
+def _read_entry(
+    path: str, kind: str, identifier: str, data: bytes
+) -> tuple[AnyEntry | None, list[Problem]]:
+    """Return one thing of the content, or every problem of its file."""
+    source, problems = read(path, data)
+    if source is None:
+        return None, problems
+    words, found = read_words(source, kind)
+    facts = None
+    if source.front:
+        places = {(problem.line, problem.column) for problem in problems}
+        facts, faults = read_facts(path, source.front, FACTS.get(kind, PlainFacts))
+        # A value that was refused as YAML already is not refused again as a value.
+        found += [fault for fault in faults if (fault.line, fault.column) not in places]
+    problems += found
+    if facts is None or words is None or problems:
+        return None, problems
+    entry: AnyEntry = Entry[Any, Any](identifier, facts, words, source)
+    return entry, list(_stage_problems(entry))
+
+
+def _with_gaps(
+    path: str, data: bytes, problems: list[Problem], severity: Callable[..., Problem]
+) -> list[Problem]:
+    """Return one problem for each line marked TODO, in place of whatever else is wrong there."""
+    lines = data.decode("utf-8", errors="replace").splitlines()
+    gaps = {
+        number: severity(path, Position(number, match.start() + 1), "todo", "Fill in this gap.")
+        for number, line in enumerate(lines, start=1)
+        if (match := _GAP.search(line))
+    }
+    return [*gaps.values(), *(problem for problem in problems if problem.line not in gaps)]
+
+
+def _stage_problems(entry: AnyEntry) -> Iterator[Problem]:
+    """A programme has one heading for each of its stages."""
+    if isinstance(entry.words, ProgrammeWords):
+        stages, headings = len(entry.facts.stages), len(entry.words.stages)
+        if stages != headings:
+            message = f"There are {stages} stages, but {headings} headings '## …' in the body."
+            yield error(entry.path, entry.at("stages"), "wrong-stages", message)
+
+
+# --- references -----------------------------------------------------------------------------
+
+
+def _reference_problems(library: Library, broken: set[tuple[str, str]]) -> Iterator[Problem]:
+    """Every reference leads to one thing that is there; `broken` things are reported already."""
+    for _, entry in library.entries():
+        uses = [(entry.at(*path), mark.kind, i) for path, mark, i in references(entry.facts)]
+        for where, kind, identifier in [*uses, *_terms(entry)]:
+            if identifier not in library.of_kind(kind) and (kind, identifier) not in broken:
+                yield _unknown(library, entry, where, kind, identifier)
+        yield from _listed_twice(entry)
+    yield from _circles(library)
+    yield from _former_ids(library)
+
+
+def _terms(entry: AnyEntry) -> Iterator[tuple[Position, str, str]]:
+    """Yield every term that the words of an entry use."""
+    for line in entry.words.lines():
+        for group in line.groups("term"):
+            yield line.position, "terms", group.target
+
+
+def _unknown(
+    library: Library, entry: AnyEntry, where: Position, kind: str, identifier: str
+) -> Problem:
+    known = library.of_kind(kind)
+    now = next((e.id for e in known.values() if identifier in getattr(e.facts, "was", ())), None)
+    hint = f" It is now called '{now}'." if now else suggest(identifier, known)
+    message = f"There is no '{shown(identifier)}' in {kind}/.{hint}"
+    return error(entry.path, where, "unknown-reference", message)
+
+
+def _listed_twice(entry: AnyEntry) -> Iterator[Problem]:
+    """A list names a thing once, and a programme or routine names an exercise once."""
+    seen: set[tuple[object, ...]] = set()
+    for path, mark, identifier in references(entry.facts):
+        fields = tuple(part for part in path if isinstance(part, str))
+        key = (fields if mark.kind == "exercises" else path[:-1], identifier)
+        if key in seen:
+            message = f"'{identifier}' is listed twice."
+            yield error(entry.path, entry.at(*path), "listed-twice", message)
+        seen.add(key)
+
+
+def _circles(library: Library) -> Iterator[Problem]:
+    """No exercise leads back to itself, and a position group is part of nothing."""
+    for exercise in library.exercises.values():
+        if exercise.id in library.lineage(exercise.id):
+            field = "starts_from" if exercise.facts.starts_from else "harder_variant_of"
+            message = f"'{exercise.id}' leads back to itself by '{field}'."
+            yield error(exercise.path, exercise.at(field), "circular-reference", message)
+    for position in library.positions.values():
+        group = library.positions.get(position.facts.part_of or "")
+        if group and group.facts.part_of:
+            message = f"'{group.id}' is no group: it is part of '{group.facts.part_of}'."
+            yield error(position.path, position.at("part_of"), "circular-reference", message)
+
+
+def _former_ids(library: Library) -> Iterator[Problem]:
+    """An id is used once in its kind, now or before, so that an old address leads to one page."""
+    for kind in FACTS:
+        taken = dict.fromkeys(library.of_kind(kind), "")
+        for entry in library.of_kind(kind).values():
+            for index, former in enumerate(getattr(entry.facts, "was", ())):
+                if former in taken:
+                    message = f"'{former}' is or was the id of another thing in {kind}/."
+                    yield error(entry.path, entry.at("was", index), "id-used-twice", message)
+                taken[former] = entry.id

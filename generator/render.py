@@ -1,0 +1,136 @@
+"""Pages to text: strict templates, and one encoder for each place a value goes to.
+
+A value goes into Markdown (`markdown_text`, by `finalize`), front matter (`front_matter`), HTML
+(Jinja's autoescape), a heading's id (`_anchor`) or an address (`_href`).
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from generator.inline import Group, Line, Span
+from generator.pages import Page
+from generator.views import LinkView
+
+# What can mean something in Markdown, wherever it stands. Letters, figures and the signs of
+# ordinary prose stay as they are, so that the pages can be read.
+_MARKUP: Final = re.compile(
+    r"[^\w ,;'?()/.:-]|_|(?<=\d)[.)]|(?<![^\W\d_])-|-(?![^\W\d_])|^[:.)]", re.UNICODE
+)
+_SPACE: Final = re.compile(r"\s+")
+_SAFE_ADDRESS: Final = re.compile(r"(?:https://|mailto:|tel:)[^\s<>\"'\\]+")
+_NOT_YAML: Final = re.compile(
+    "[<>&\x7f-\xa0\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
+_TAGS: Final = {"em": "em", "strong": "strong"}
+
+
+class Markdown(str):
+    """Text that is Markdown already: it goes out as it is."""
+
+    __slots__ = ()
+
+
+def markdown_text(text: str) -> Markdown:
+    """Return plain text as Markdown that says just that text: on one line, nothing alive."""
+    folded = _SPACE.sub(" ", text).strip(" ")
+    return Markdown(_MARKUP.sub(lambda match: f"&#{ord(match.group())};", folded))
+
+
+def front_matter(values: Mapping[str, Any]) -> Markdown:
+    """Return front matter as JSON, which is YAML: every value a quoted string."""
+    text = json.dumps(values, ensure_ascii=False)
+    return Markdown(_NOT_YAML.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
+
+
+def _spans(spans: tuple[Span, ...]) -> str:
+    """Write spans anew: only the tags and the addresses that stand here can come out."""
+    return "".join(
+        _group(span) if isinstance(span, Group) else _padded(span.text) for span in spans
+    )
+
+
+def _padded(words: str) -> str:
+    """Encode a piece of a line, and keep the spaces at its ends."""
+    before, after = " " * words[:1].isspace(), " " * words[-1:].isspace()
+    return f"{before}{markdown_text(words)}{after}" if words.strip() else before
+
+
+def _group(group: Group) -> str:
+    inner = _spans(group.spans)
+    if group.kind == "link" and _SAFE_ADDRESS.fullmatch(group.target):
+        return f'<a href="{markdown_text(group.target)}">{inner}</a>'
+    tag = _TAGS.get(group.kind)
+    return f"<{tag}>{inner}</{tag}>" if tag else inner
+
+
+def line_markdown(line: Line) -> Markdown:
+    """Return a line of words as Markdown."""
+    return Markdown(_spans(line.spans).strip())
+
+
+def _finalize_markdown(value: object) -> str:
+    """Encode what a template puts out; what has no encoder is an error of the template."""
+    match value:
+        case Markdown():
+            return value
+        case Line():
+            return line_markdown(value)
+        case str():
+            return markdown_text(value)
+        case int():
+            return str(value)
+    raise TypeError(f"A template puts out a {type(value).__name__}, which has no text.")
+
+
+def _hashes(level: int) -> Markdown:
+    """Return the signs of a heading of that level."""
+    return Markdown("#" * level)
+
+
+def _anchor(text: str) -> Markdown:
+    """Return an id for a heading, which only letters, figures and hyphens can get into."""
+    return Markdown(re.sub("[^a-z0-9-]", "", text.lower()))
+
+
+@pass_context
+def _href(context: Context, link: LinkView) -> Markdown:
+    """Return the way from this page to another one."""
+    return Markdown(context["root"] + quote(link.path))
+
+
+def _environment(**options: Any) -> Environment:
+    environment = Environment(  # noqa: S701 - each caller below sets its encoder
+        loader=PackageLoader("generator"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )
+    environment.filters |= {"hashes": _hashes, "anchor": _anchor, "href": _href}
+    return environment
+
+
+@cache
+def _environments() -> tuple[Environment, Environment]:
+    """Return the environments for Markdown and for HTML."""
+    markdown = _environment(autoescape=False, finalize=_finalize_markdown)
+    return markdown, _environment(autoescape=True)
+
+
+def render(page: Page) -> str:
+    """Return the text of one page."""
+    markdown, hypertext = _environments()
+    if page.template.endswith(".html"):
+        return hypertext.get_template(page.template).render(page=page, **page.context) + "\n"
+    meta = {"title": page.title, "description": page.description, "edit": page.edit}
+    root = Markdown(page.root)
+    body = markdown.get_template(page.template).render(page=page, root=root, **page.context)
+    squeezed = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
+    return f"---\n{front_matter(meta)}\n---\n\n{squeezed}\n"

@@ -1,0 +1,170 @@
+"""Safety and quality rules: one small function each, whose docstring is the rule."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from generator import dose as doses
+from generator.dose_numbers import dose_numbers
+from generator.facts import references
+from generator.library import Exercise, Library
+from generator.loader import Loaded
+from generator.model import Dose
+from generator.problems import Position, Problem, error, errors, warning
+
+MAX_STEP_WORDS: Final = 30
+ADVISED_EXERCISES: Final = 4
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The library, if it has no error, and every problem there is."""
+
+    library: Library | None
+    problems: tuple[Problem, ...]
+
+
+def check(loaded: Loaded, today: datetime.date) -> Checked:
+    """Hold what was loaded against every rule."""
+    found = [problem for rule in RULES for problem in rule(loaded.draft)]
+    found += review_is_current(loaded.draft, today)
+    if loaded.library is not None:
+        # What a broken file uses is not known, so nothing counts as unused before it is mended.
+        found += list(nothing_is_unused(loaded.draft))
+    problems = tuple(sorted({*loaded.problems, *found}))
+    return Checked(None if errors(problems) else loaded.library, problems)
+
+
+def do_not_says_so(library: Library) -> Iterator[Problem]:
+    """Every line of a 'Do not' list begins with 'Do not': heard without, it becomes an order."""
+    for exercise in library.exercises.values():
+        for line in exercise.words.do_not:
+            if not line.text.startswith("Do not "):
+                message = "Begin this line with 'Do not'."
+                yield error(exercise.path, line.position, "do-not", message)
+
+
+def no_dose_in_words(library: Library) -> Iterator[Problem]:
+    """No dose number stands in an instruction: a changed dose would contradict it."""
+    for exercise in library.exercises.values():
+        for line in exercise.words.instructions():
+            for number in dose_numbers(line.text):
+                message = f"'{number}' is a dose: write it into 'dose', and here a placeholder"
+                message += " like '{hold}' or nothing."
+                yield error(exercise.path, line.position, "dose-number", message)
+
+
+def placeholders_have_a_dose(library: Library) -> Iterator[Problem]:
+    """Every placeholder is filled: by the dose of its exercise, and by each routine's dose."""
+    for exercise in library.exercises.values():
+        for line in exercise.words.lines():
+            for name in line.placeholders():
+                if doses.placeholder(exercise.facts.dose, name) is None:
+                    message = f"The dose has no '{name}' to put in place of '{{{name}}}'."
+                    yield error(exercise.path, line.position, "empty-placeholder", message)
+    for routine in library.routines.values():
+        for index, item in enumerate(routine.facts.exercises):
+            exercise_or_none = library.exercises.get(item.exercise)
+            if exercise_or_none and item.dose:
+                where = routine.at("exercises", index, "dose")
+                changed = doses.change(exercise_or_none.facts.dose, item.dose)
+                yield from _lost(exercise_or_none, changed, routine.path, where)
+
+
+def _lost(exercise: Exercise, dose: Dose, path: str, where: Position) -> Iterator[Problem]:
+    """Yield a problem for each placeholder that a routine's dose takes the number from."""
+    names = {n for line in exercise.words.lines() for n in line.placeholders()}
+    for name in sorted(names):
+        had = doses.placeholder(exercise.facts.dose, name)
+        if had and doses.placeholder(dose, name) is None:
+            message = f"A step of '{exercise.id}' says '{{{name}}}', so it cannot be 'none' here."
+            yield error(path, where, "empty-placeholder", message)
+
+
+def dose_is_whole(library: Library) -> Iterator[Problem]:
+    """An exercise has a count, and a limb only where there are sides, in every routine as well."""
+    for exercise in library.exercises.values():
+        if exercise.facts.dose.repetitions.kind == "none":
+            message = "'repetitions' cannot be 'none': write a number, or 'open'."
+            yield error(exercise.path, exercise.at("dose", "repetitions"), "wrong-amount", message)
+    for routine in library.routines.values():
+        for index, item in enumerate(routine.facts.exercises):
+            repetitions = item.dose.repetitions if item.dose else None
+            if repetitions and repetitions.kind == "none":
+                message = "'repetitions' cannot be 'none': write a number, or 'open'."
+                where = routine.at("exercises", index, "dose", "repetitions")
+                yield error(routine.path, where, "wrong-amount", message)
+
+
+def few_exercises(library: Library) -> Iterator[Problem]:
+    """A routine holds at most 4 exercises: 2 to 4 are advised, so that people keep to it.
+
+    Source: Bachmann and others 2017, a systematic review with modest evidence.
+    """
+    for routine in library.routines.values():
+        count = len(routine.facts.exercises)
+        if count > ADVISED_EXERCISES:
+            message = f"A routine of {count} exercises is long: 2 to 4 are advised."
+            yield warning(routine.path, routine.at("exercises"), "many-exercises", message)
+
+
+def few_position_changes(library: Library) -> Iterator[Problem]:
+    """Exercises of a position group stand together, so nobody lies down, gets up and lies down."""
+    for routine in library.routines.values():
+        groups = [library.group_of(dosed.exercise) for dosed in library.dosed(routine)]
+        names = [group.id for group in groups if group]
+        changes = sum(before != after for before, after in pairwise(names))
+        if changes > len(set(names)) - 1 and names:
+            message = f"The position changes {changes} times; {len(set(names)) - 1} would do."
+            yield warning(routine.path, routine.at("exercises"), "position-changes", message)
+
+
+def review_is_current(library: Library, today: datetime.date) -> Iterator[Problem]:
+    """A review is not past the day its next one is due, and not dated in the future."""
+    for _, entry in library.entries():
+        review = getattr(entry.facts, "review", None)
+        if review and review.next_due < today:
+            message = f"The next review was due on {review.next_due}."
+            where = entry.at("review", "next_due")
+            yield warning(entry.path, where, "review-overdue", message)
+        if review and review.date > today:
+            message = f"The review is dated {review.date}, which is later than today."
+            yield error(entry.path, entry.at("review", "date"), "wrong-date", message)
+
+
+def short_steps(library: Library) -> Iterator[Problem]:
+    """A step is short enough to follow."""
+    for exercise in library.exercises.values():
+        for line in (*exercise.words.get_ready, *exercise.words.steps):
+            words = len(line.text.split())
+            if words > MAX_STEP_WORDS:
+                message = f"This step has {words} words; at most {MAX_STEP_WORDS} can be followed."
+                yield warning(exercise.path, line.position, "long-step", message)
+
+
+def nothing_is_unused(library: Library) -> Iterator[Problem]:
+    """A caution that nothing uses would be lost on its way to paper; other things are left over."""
+    used = {(mark.kind, i) for _, e in library.entries() for _, mark, i in references(e.facts)}
+    for _, entry in library.entries():
+        used |= {("terms", g.target) for line in entry.words.lines() for g in line.groups("term")}
+    for caution in library.cautions.values():
+        if ("cautions", caution.id) not in used:
+            message = "Nothing uses this caution, so nobody would see it: list it where it belongs."
+            yield error(caution.path, Position(), "unused-caution", message)
+    for kind in ("sources", "positions", "equipment", "regions", "terms"):
+        for entry in library.of_kind(kind).values():
+            if (kind, entry.id) not in used:
+                yield warning(entry.path, Position(), "unused", f"Nothing uses this ({kind}).")
+
+
+RULES: Final[tuple[Callable[[Library], Iterator[Problem]], ...]] = (
+    do_not_says_so,
+    no_dose_in_words,
+    placeholders_have_a_dose,
+    dose_is_whole,
+    few_exercises,
+    few_position_changes,
+    short_steps,
+)

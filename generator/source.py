@@ -1,0 +1,160 @@
+"""One file to front matter with the place of every value, and Markdown tokens."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from generator.front_matter import HIDDEN, FrontMatter, read_front_matter
+from generator.problems import Position, Problem, error, shown
+
+MAX_BYTES: Final = 64 * 1024
+
+_FENCE: Final = re.compile(r"---[ \t]*")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file as read: `path` as people see it, `lines` of the whole file, tokens of the body.
+
+    The line maps of the tokens count from the top of the file, from 0. `front` is None where the
+    front matter is not YAML; the body can be checked all the same.
+    """
+
+    path: str
+    front: FrontMatter | None
+    lines: tuple[str, ...]
+    tokens: tuple[Token, ...]
+
+
+def _markdown() -> MarkdownIt:
+    """Return a CommonMark parser that hides nothing: raw HTML and unsafe links become tokens."""
+    parser = MarkdownIt("commonmark", {"html": True})
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - its name
+    return parser
+
+
+_PARSER: Final = _markdown()
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of a content folder: bytes by path below it, and what could not be taken in.
+
+    `root` is the folder as problems name it.
+    """
+
+    root: str
+    contents: Mapping[str, bytes]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_folder(folder: Path, shown_as: str | None = None) -> Files:
+    """Return every file below a content folder; `schema/` and hidden files are not content."""
+    root = shown_as or folder.as_posix()
+    contents: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        message = "There is no such folder."
+        return Files(root, {}, (error(root, Position(), "no-folder", message),))
+    for path in _walk(folder):
+        name = path.relative_to(folder).as_posix()
+        try:
+            contents[name] = _read_regular(path)
+        except OSError as fault:
+            message = f"The file cannot be read: {fault.strerror}."
+            problems.append(error(f"{root}/{name}", Position(), "unreadable", message))
+    return Files(root, contents, tuple(problems))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.startswith(".") or entry.name == "schema":
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def _read_regular(path: Path) -> bytes:
+    """Return the bytes of a regular file, no more than it takes to see that it is too large."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        raise OSError(0, "it is a link; put the file itself here")
+    if not stat.S_ISREG(mode):
+        raise OSError(0, "it is not a regular file")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def read(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
+    """Return the source of one file as far as it can be read, and every problem of reading it."""
+    text, problems = _decode(path, data)
+    if text is None or problems:
+        return None, problems
+    lines = tuple(text.split("\n"))
+    end = _front_matter_end(lines)
+    if end is None:
+        message = "The file must begin with front matter: '---', lines of 'key: value', '---'."
+        return None, [error(path, Position(), "front-matter", message)]
+    front, problems = read_front_matter(path, "\n".join(lines[1:end]) + "\n", first_line=2)
+    # Blank lines in place of the front matter: so the parser counts lines as the file does.
+    body = "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+    environment: dict[str, Any] = {}
+    tokens = tuple(_PARSER.parse(body, environment))
+    problems += _definitions(path, environment)
+    return Source(path, front, lines, tokens), problems
+
+
+def _decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
+    """Return the text of a file: UTF-8, no byte order mark, lines ending in one newline."""
+    if len(data) > MAX_BYTES:
+        message = f"The file is larger than 64 KiB ({MAX_BYTES:,} bytes)."
+        return None, [error(path, Position(), "file-size", message)]
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError as fault:
+        before = data[: fault.start].decode("utf-8").removeprefix("\ufeff")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        message = "The file is not UTF-8 text from here on: save it as UTF-8."
+        return None, [error(path, Position(line, column), "encoding", message)]
+    return text, [
+        error(
+            path,
+            Position(number, match.start() + 1),
+            "hidden-character",
+            f"A hidden character stands here (U+{ord(match.group()):04X}): remove it.",
+        )
+        for number, line in enumerate(text.split("\n"), start=1)
+        for match in HIDDEN.finditer(line)
+    ]
+
+
+def _front_matter_end(lines: tuple[str, ...]) -> int | None:
+    """Return the index of the line that closes the front matter."""
+    if not _FENCE.fullmatch(lines[0]):
+        return None
+    closing = (i for i, line in enumerate(lines) if i > 0 and _FENCE.fullmatch(line))
+    return next(closing, None)
+
+
+def _definitions(path: str, environment: dict[str, Any]) -> list[Problem]:
+    """Refuse `[label]: address`: the parser takes such lines out without leaving a token."""
+    named = list(environment.get("references", {}).items())
+    named += [(entry.get("label", ""), entry) for entry in environment.get("duplicate_refs", [])]
+    return [
+        error(
+            path,
+            Position(entry["map"][0] + 1),
+            "body-definition",
+            f"Write the address where it is used: '[{shown(label)}]: …' is not allowed.",
+        )
+        for label, entry in named
+    ]

@@ -1,0 +1,273 @@
+"""What a page or a sheet shows: doses in words, placeholders filled, terms explained once.
+
+A Speaker makes the views of one page in reading order, since a term is explained where it first
+stands on the page.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from generator import dose as doses
+from generator.cautions import CautionBox
+from generator.dose import DoseLine
+from generator.inline import Group, Line, Placeholder, Span, Text
+from generator.library import AnyEntry, DosedExercise, Exercise, Library
+from generator.model import Dose, Grade
+
+ADDRESSES: Final[Mapping[str, str]] = {
+    "exercises": "exercises",
+    "routines": "routines",
+    "programmes": "guides",
+    "positions": "positions",
+}
+
+
+@dataclass(frozen=True)
+class LinkView:
+    """Something that has a page: its kind (a folder of `content/`), id and title."""
+
+    kind: str
+    id: str
+    title: str
+
+    @property
+    def path(self) -> str:
+        """The file of its page, below the docs folder."""
+        return page_path(self.kind, self.id)
+
+
+@dataclass(frozen=True)
+class CautionView:
+    """One caution as one line of a box; `only_for` names what it applies to, () is all."""
+
+    id: str
+    title: str
+    text: Line
+    only_for: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BoxView:
+    """One box of cautions: the grade, the grade in words, the lines."""
+
+    grade: Grade
+    heading: str
+    lines: tuple[CautionView, ...]
+
+
+@dataclass(frozen=True)
+class ExerciseView:
+    """One exercise, ready to lay out.
+
+    `first` is the exercise it starts from, where its steps must be told; `starts_from` names that
+    exercise in any case.
+    """
+
+    link: LinkView
+    summary: Line
+    dose: tuple[DoseLine, ...]
+    position: LinkView
+    floor: bool
+    needs: tuple[str, ...]
+    get_ready: tuple[Line, ...]
+    steps: tuple[Line, ...]
+    do_not: tuple[Line, ...]
+    also_called: tuple[str, ...]
+    cautions: BoxView | None
+    starts_from: LinkView | None
+    first: "ExerciseView | None"
+    harder: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """The state of the review of our own text. Dates are the oldest review, the earliest due."""
+
+    state: Literal["none", "current", "overdue"]
+    reviewers: tuple[str, ...] = ()
+    date: str = ""
+    next_due: str = ""
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A source, told apart from our own review."""
+
+    title: str
+    publisher: str
+    copyright: str
+    address: str
+    last_reviewed: str
+    reviewers: tuple[str, ...]
+
+
+def page_path(kind: str, identifier: str) -> str:
+    """Return the file of a page below the docs folder; its folder is its address."""
+    return f"{ADDRESSES[kind]}/{identifier}/index.md"
+
+
+def link(kind: str, entry: AnyEntry) -> LinkView:
+    """Return the link to the page of an entry."""
+    return LinkView(kind, entry.id, entry.words.title)
+
+
+def long_date(date: datetime.date) -> str:
+    """Return a date as it is read aloud: 1 February 2026."""
+    return f"{date.day} {date:%B} {date.year}"
+
+
+def review(entries: Iterable[AnyEntry], today: datetime.date) -> ReviewView:
+    """Return the state of a page made from these entries: reviewed only if all of them are."""
+    reviews = [entry.facts.review for entry in entries]
+    if not reviews or not all(reviews):
+        return ReviewView("none")
+    people = [f"{r.name}, {r.credentials}" for review in reviews for r in review.reviewers]
+    due = min(review.next_due for review in reviews)
+    oldest = min(review.date for review in reviews)
+    state: Literal["current", "overdue"] = "overdue" if due < today else "current"
+    return ReviewView(state, tuple(dict.fromkeys(people)), long_date(oldest), long_date(due))
+
+
+def sources(library: Library, ids: Iterable[str]) -> tuple[SourceView, ...]:
+    """Return the sources of those ids, each once."""
+    found = []
+    for identifier in dict.fromkeys(ids):
+        work = library.sources[identifier]
+        facts = work.facts
+        reviewers = (
+            ", ".join(filter(None, (r.name, r.credentials, r.role))) for r in facts.reviewers
+        )
+        date = long_date(facts.last_reviewed) if facts.last_reviewed else ""
+        found.append(
+            SourceView(
+                work.words.title,
+                facts.publisher,
+                facts.copyright or "",
+                facts.address or "",
+                date,
+                tuple(reviewers),
+            )
+        )
+    return tuple(found)
+
+
+class Speaker:
+    """Puts the content of one page into words, top to bottom."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.explained: set[str] = set()
+        self.told: set[str] = set()
+
+    def line(self, line: Line, dose: Dose | None = None) -> Line:
+        """Return a line with its placeholders filled and its new terms explained in brackets."""
+        spans = (s for span in line.spans for s in self._span(span, dose))
+        return replace(line, spans=_merged(spans))
+
+    def lines(self, lines: Iterable[Line], dose: Dose | None = None) -> tuple[Line, ...]:
+        """Return lines made ready one after the other."""
+        return tuple(self.line(line, dose) for line in lines)
+
+    def _span(self, span: Span, dose: Dose | None) -> tuple[Span, ...]:
+        if isinstance(span, Placeholder):
+            words = doses.placeholder(dose, span.name) if dose else None
+            return (Text(words if words is not None else span.text),)
+        if isinstance(span, Text):
+            return (span,)
+        inner = tuple(s for child in span.spans for s in self._span(child, dose))
+        if span.kind != "term":
+            return (replace(span, spans=inner),)
+        return inner + self._gloss(span)
+
+    def _gloss(self, group: Group) -> tuple[Span, ...]:
+        term = self.library.terms.get(group.target)
+        if term is None or group.target in self.explained:
+            return ()
+        self.explained.add(group.target)
+        words = self.line(term.words.paragraphs[0])
+        return (Text(" ("), *words.spans, Text(")"))
+
+    def box(self, box: CautionBox) -> BoxView:
+        """Return one box of cautions."""
+        lines = tuple(
+            CautionView(
+                line.caution.id,
+                line.caution.words.title,
+                self.line(line.caution.words.paragraphs[0]),
+                line.only_for,
+            )
+            for line in box.lines
+        )
+        return BoxView(box.grade, box.heading, lines)
+
+    def boxes(self, boxes: Iterable[CautionBox]) -> tuple[BoxView, ...]:
+        """Return boxes of cautions in their order."""
+        return tuple(self.box(box) for box in boxes)
+
+    def exercises(
+        self, dosed: Iterable[DosedExercise], inside: Mapping[str, CautionBox]
+    ) -> tuple[ExerciseView, ...]:
+        """Return exercises that stand one after the other, with the boxes within them."""
+        return tuple(self.exercise(item, inside.get(item.exercise.id)) for item in dosed)
+
+    def exercise(self, dosed: DosedExercise, box: CautionBox | None = None) -> ExerciseView:
+        """Return one exercise; that which it starts from is told with it, unless it has been."""
+        exercise, dose, library = dosed.exercise, dosed.dose, self.library
+        facts, words = exercise.facts, exercise.words
+        start = library.exercises.get(facts.starts_from or "")
+        self.told.add(exercise.id)
+        summary = self.line(words.summary, dose)
+        cautions = self.box(box) if box else None
+        untold = start if start and start.id not in self.told else None
+        first = self.exercise(DosedExercise(untold, untold.facts.dose)) if untold else None
+        return ExerciseView(
+            link=link("exercises", exercise),
+            summary=summary,
+            dose=doses.lines(dose),
+            position=link("positions", library.positions[facts.position]),
+            floor=on_floor(library, exercise),
+            needs=tuple(library.equipment[i].words.title for i in facts.needs),
+            get_ready=self.lines(words.get_ready, dose),
+            steps=self.lines(words.steps, dose),
+            do_not=self.lines(words.do_not, dose),
+            also_called=tuple(line.text for line in words.also_called),
+            cautions=cautions,
+            starts_from=link("exercises", start) if start else None,
+            first=first,
+            harder=harder_variants(library, exercise),
+        )
+
+
+def on_floor(library: Library, exercise: Exercise) -> bool:
+    """Tell whether an exercise is done down on the floor."""
+    group = library.group_of(exercise)
+    position = library.positions[exercise.facts.position]
+    return position.facts.floor or bool(group and group.facts.floor)
+
+
+def harder_variants(library: Library, exercise: Exercise) -> tuple[LinkView, ...]:
+    """Return the harder variants of an exercise."""
+    return tuple(
+        link("exercises", other)
+        for other in library.exercises.values()
+        if other.facts.harder_variant_of == exercise.id
+    )
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return spans with neighbouring pieces of plain text made one."""
+    merged: list[Span] = []
+    for span in spans:
+        last = merged[-1] if merged else None
+        if isinstance(span, Text) and isinstance(last, Text):
+            merged[-1] = Text(last.text + span.text)
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def plain_text(lines: Iterable[Line]) -> str:
+    """Return lines as plain text on one line, for descriptions."""
+    return " ".join(" ".join(line.text for line in lines).split())
