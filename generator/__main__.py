@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -21,9 +22,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, 1 if the content has an error, 2 if it was called wrongly."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no fault
     try:
         return int(options.run(options))
-    except ValueError as fault:
+    except (ValueError, OSError) as fault:
         print(f"{parser.prog}: {fault}", file=sys.stderr)
         return WRONG_USE
 
@@ -67,6 +71,9 @@ def _today(options: argparse.Namespace) -> datetime.date:
 
 def _check(options: argparse.Namespace) -> int:
     """Print every problem, of all files or of those below the given paths."""
+    for path in options.paths:
+        if not path.exists():
+            raise ValueError(f"There is no file or folder '{path}'.")
     checked = check_folder(options.content, _today(options), gaps_allowed=options.draft)
     problems = [p for p in checked.problems if _is_below(p, options.paths)]
     if options.format == "json":
@@ -82,11 +89,13 @@ def _check(options: argparse.Namespace) -> int:
 
 def _is_below(problem: Problem, paths: list[Path]) -> bool:
     """Tell whether a problem is in one of the files or folders; no paths are all."""
-    for path in paths:
-        if not path.exists():
-            raise ValueError(f"There is no file or folder '{path}'.")
-    place = Path(problem.path).absolute()
-    return not paths or any(place.is_relative_to(path.absolute()) for path in paths)
+    place = _absolute(Path(problem.path))
+    return not paths or any(place.is_relative_to(_absolute(path)) for path in paths)
+
+
+def _absolute(path: Path) -> Path:
+    """Return the path from the root, without `..`; a link stays the link that it is."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the link
 
 
 def _new(options: argparse.Namespace) -> int:

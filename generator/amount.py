@@ -9,7 +9,7 @@ from pydantic import WithJsonSchema
 from pydantic.functional_validators import PlainValidator
 from pydantic_core import PydanticCustomError
 
-from generator.problems import shown
+from generator.problems import said as spoken
 
 Kind = Literal["exact", "range", "about", "up to", "open", "none"]
 Unit = Literal["seconds", "minutes"]
@@ -20,6 +20,7 @@ _UNITS: Final[dict[str | None, Unit | None]] = {
     None: None,
 }
 _NUMBER: Final = "[1-9][0-9]*"
+_LONGEST: Final = 100
 _GRAMMAR: Final = re.compile(
     rf"(?:(?P<kind>about|up to) )?(?P<low>{_NUMBER})(?: to (?P<high>{_NUMBER}))?"
     rf"(?: (?P<unit>second|minute)s?)?(?:, build up to (?P<goal>{_NUMBER}))?"
@@ -47,20 +48,21 @@ def fault(code: str, message: str) -> PydanticCustomError:
 
     The message goes in as a value: in a template of pydantic's, braces would be filled in.
     """
-    return PydanticCustomError(code, "{text}", {"text": message})
+    sentence = message[0].upper() + message[1:]
+    return PydanticCustomError(code, "{text}", {"text": sentence})
 
 
 def parse(value: object, *, timed: bool, most: int) -> Amount:
     """Return the amount that a front matter value states; raise a pydantic error if none."""
     if isinstance(value, str) and value in ("open", "none"):
         return Amount("open" if value == "open" else "none")
-    said = f"'{shown(str(value))}'"
+    said = spoken(value)
     match = _GRAMMAR.fullmatch(str(value)) if type(value) in (int, str) else None
-    if match is None:
+    if match is None or len(match[0]) > _LONGEST:
         unit = " seconds" if timed else ""
         forms = ", ".join(f"'{form}{unit}'" for form in ("10", "3 to 5", "about 5", "up to 5"))
         forms += f", '10{unit}, build up to 20', 'open' or 'none'"
-        raise fault("wrong-amount", f"{said} is not an amount. Write it like {forms}.")
+        raise fault("wrong-amount", f"{said} is no amount: write it like {forms}.")
     if timed != bool(match["unit"]):
         rule = "needs its unit, seconds or minutes" if timed else "is a count and has no unit"
         raise fault("wrong-unit", f"{said} {rule}.")
@@ -73,7 +75,7 @@ def parse(value: object, *, timed: bool, most: int) -> Amount:
     if goal is not None and goal <= high:
         raise fault("wrong-goal", f"{said} contradicts itself: the goal must be larger.")
     if max(high, goal or 0) > most:
-        raise fault("too-large", f"{said} is more than {most}.")
+        raise fault("too-large", f"{said} is too much: {most} is the most.")
     kind: Kind = "range" if match["high"] else "exact"
     if match["kind"]:
         kind = "about" if match["kind"] == "about" else "up to"

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from generator.library import Library
@@ -34,5 +35,10 @@ def check_folder(
 
 
 def build(library: Library, today: datetime.date) -> dict[str, tuple[Page, str]]:
-    """Return every generated page with its text, by its path below the docs folder."""
-    return {page.path: (page, render(page)) for page in pages(library, today)}
+    """Return every generated page with its text, by its path below the docs folder.
+
+    What a page's template was given has become text, and is let go: all of it at once would take
+    many times the memory.
+    """
+    made = ((page, render(page)) for page in pages(library, today))
+    return {page.path: (replace(page, context={}), text) for page, text in made}

@@ -8,6 +8,9 @@ from generator.model import Dose, DoseChange
 
 ASK: Final = "Ask your health care provider."
 
+_GOAL: Final = "Build up to"
+_PLURALS: Final = {"foot": "feet", "calf": "calves"}
+
 
 @dataclass(frozen=True)
 class DoseLine:
@@ -35,18 +38,30 @@ def quantity(amount: Amount, noun: str = "") -> str:
     return f"{prefix}{number} {unit}" if amount.unit or noun else f"{prefix}{number}"
 
 
+def a_day(amount: Amount | None, noun: str) -> str:
+    """Return how many of something a day: `10 to 30 minutes a day`, or "" where that is none."""
+    line = _line("", "", amount, f"{noun} a day", "No number is set.")
+    goal = _build_up("", amount, f"{noun} a day")
+    texts = [line.text if line else "", f"Build up to {goal.text}" if goal else ""]
+    return ". ".join(filter(None, texts))
+
+
 def lines(dose: Dose) -> tuple[DoseLine, ...]:
     """Return the labelled lines of a dose, in the order in which they are read."""
     found = [
         _line("sets", "Sets", dose.sets, "", "No number is set."),
+        _build_up("sets", dose.sets, "sets"),
         _repetitions(dose),
         _build_up("repetitions", dose.repetitions, "times"),
         _sides(dose),
         _line("hold", "Hold", dose.hold, "", "No time is set."),
         _build_up("hold", dose.hold, ""),
         _line("rest", "Rest between sets", dose.rest, "", "No time is set."),
+        _build_up("rest", dose.rest, ""),
         _line("times_a_day", "How often", dose.times_a_day, "times a day", "No number is set."),
+        _build_up("times_a_day", dose.times_a_day, "times a day"),
         _line("days_a_week", "Days", dose.days_a_week, "days a week", "No number is set."),
+        _build_up("days_a_week", dose.days_a_week, "days a week"),
     ]
     return tuple(line for line in found if line)
 
@@ -60,10 +75,12 @@ def _phrase(line: DoseLine) -> str:
     label, text = (part[0].lower() + part[1:] for part in (line.label, line.text))
     if line.open:
         return f"{label} not set"
+    if line.label == _GOAL:
+        return f"{label} {text}"
     if line.field == "sets":
-        return f"{text} {'set' if text == '1' else 'sets'}"
+        return f"{text} {'set' if text.split()[-1] == '1' else 'sets'}"
     says_itself = line.field in ("repetitions", "side", "times_a_day", "days_a_week")
-    return text if says_itself and line.label != "Build up to" else f"{label} {text}"
+    return text if says_itself else f"{label} {text}"
 
 
 def placeholder(dose: Dose, name: str) -> str | None:
@@ -86,8 +103,17 @@ def _line(field: str, label: str, amount: Amount | None, noun: str, unset: str) 
         return None
     if amount.kind == "open":
         return DoseLine(field, label, f"{unset} {ASK}", open=True)
+    return DoseLine(field, label, _counted(amount, noun))
+
+
+def _counted(amount: Amount, noun: str) -> str:
+    """Return an amount of things that may have a rest: `1 time a day`, `2 times a day`."""
     first, _, rest = noun.partition(" ")
-    return DoseLine(field, label, f"{quantity(amount, first)} {rest}".strip())
+    return f"{quantity(amount, first)} {rest}".strip()
+
+
+def _plural(limb: str) -> str:
+    return _PLURALS.get(limb.lower(), f"{limb}s")
 
 
 def _repetitions(dose: Dose) -> DoseLine | None:
@@ -98,8 +124,8 @@ def _repetitions(dose: Dose) -> DoseLine | None:
     limb = dose.limb or "side"
     by_side = {
         "each": f" with each {limb}" if dose.limb else " on each side",
-        "alternating": f", changing {limb}s",
-        "both": f", both {limb}s at once",
+        "alternating": f", changing {_plural(limb)}",
+        "both": f", both {_plural(limb)} at once",
     }
     return DoseLine(line.field, line.label, line.text + by_side.get(dose.side or "", "") + each_set)
 
@@ -113,8 +139,8 @@ def _sides(dose: Dose) -> DoseLine | None:
         return None
     words = {
         "each": f"each {limb}",
-        "alternating": f"change {limb}s",
-        "both": f"both {limb}s at once",
+        "alternating": f"change {_plural(limb)}",
+        "both": f"both {_plural(limb)} at once",
     }
     return DoseLine("side", "Sides", words[dose.side][0].upper() + words[dose.side][1:])
 
@@ -122,8 +148,8 @@ def _sides(dose: Dose) -> DoseLine | None:
 def _build_up(field: str, amount: Amount | None, noun: str) -> DoseLine | None:
     if amount is None or amount.goal is None:
         return None
-    goal = quantity(Amount("exact", amount.goal, amount.goal, amount.unit), noun)
-    return DoseLine(field, "Build up to", f"{goal}, bit by bit")
+    goal = _counted(Amount("exact", amount.goal, amount.goal, amount.unit), noun)
+    return DoseLine(field, _GOAL, f"{goal}, bit by bit")
 
 
 def _given(amount: Amount | None) -> bool:

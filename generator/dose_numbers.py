@@ -15,7 +15,7 @@ _UNITS: Final = frozenset(
     "s sec secs second seconds min mins minute minutes h hr hrs hour hours x time times rep reps "
     "repetition repetitions set sets day days daily week weeks weekly".split()
 )
-_LENGTHS: Final = frozenset(
+_LENGTHS: Final = frozenset(["°", "%", '"', "\u2032", "\u2033"]) | frozenset(
     "inch inches in foot feet ft cm mm m metre metres meter meters centimetre centimetres "
     "centimeter centimeters millimetre millimetres degree degrees".split()
 )
@@ -28,6 +28,7 @@ _MANNER: Final = frozenset(
         ("same", "time"),
         ("the", "time"),
         ("of", "time"),
+        ("any", "time"),
         ("all", "times"),
         ("half", "way"),
     }
@@ -35,9 +36,14 @@ _MANNER: Final = frozenset(
 _MORE_WORDS: Final = 2
 # "Once you are ready" tells when; "once a day" tells how often.
 _WHEN: Final = frozenset(
-    "you your the it its this that these those both they he she we i is are all".split()
+    "you your the it its this that these those both they he she we i is are all my our his her "
+    "their there comfortable ready steady standing sitting lying".split()
 )
-_WORD: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*|[½¼¾⅓⅔\u2032\u2033%°\"]", re.UNICODE)
+# The last kind ends a sentence: "Bend one knee. Set it down" counts nothing.
+_WORD: Final = re.compile(
+    r"[^\W\d_]+|\d+(?:[.,/]\d+)*|[½¼¾⅓⅔\u2032\u2033%°\"]|[.!?;:](?=\s|$)", re.UNICODE
+)
+_STOPS: Final = frozenset(".!?;:")
 
 
 def dose_numbers(text: str) -> Iterator[str]:
@@ -56,7 +62,8 @@ def dose_numbers(text: str) -> Iterator[str]:
             continue
         end = _counts(words, index) if word in ("once", "twice", "thrice") else None
         if _is_number(word):
-            end = _unit_after(words, index)
+            done = _run_end(words, index)
+            end = _unit_after(words, done)
         if end is not None:
             done = end
             yield seen[matches[index].start() : matches[end].end()]
@@ -66,14 +73,23 @@ def _is_number(word: str) -> bool:
     return word in _NUMBERS or word[0].isdigit() or unicodedata.category(word[0]) == "No"
 
 
+def _run_end(words: list[str], index: int) -> int:
+    """Return the index of the last word of a number that begins here: `twenty`, `5 to 10`."""
+    while index + 1 < len(words) and (
+        _is_number(words[index + 1]) or words[index + 1] in ("to", "or", "and")
+    ):
+        index += 1
+    return index
+
+
 def _unit_after(words: list[str], index: int) -> int | None:
     """Return the index of the unit that a number counts, if it counts one."""
     start = index + 1
-    while start < len(words) and (_is_number(words[start]) or words[start] in ("to", "or", "and")):
-        start += 1
     if start < len(words) and words[start] in _LENGTHS:
         return None
     for place in range(start, min(start + _MORE_WORDS + 1, len(words))):
+        if words[place] in _STOPS:
+            return None
         if words[place] in _UNITS and (words[place - 1], words[place]) not in _MANNER:
             return place
     return None

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from generator.front_matter import FrontMatter, Path
 from generator.model import ID_PATTERN, MAX_ID, Facts, Reference
-from generator.problems import Problem, error, shown, suggest
+from generator.problems import Problem, error, said, shown, suggest
 
 F = TypeVar("F", bound=Facts)
 
@@ -77,19 +77,19 @@ def _message(model: type[Facts], details: ErrorDetails) -> str:
     """Return what is wrong and what would be right, in plain words."""
     place, kind, context = details["loc"], details["type"], details.get("ctx", {})
     name = next((part for part in reversed(place) if isinstance(part, str)), "")
-    said = f"'{name}' is '{shown(str(details['input']))}'"
+    given = f"'{name}' is {said(details['input'])}"
     if kind == "extra_forbidden":
         near = suggest(name, _model_at(model, place[:-1]).model_fields)
         return f"There is no field '{shown(name)}' here.{near}"
     if kind == "missing":
         return f"The field '{name}' is missing."
     if kind in _WANTED:
-        return f"{said}; it must be {_WANTED[kind]}."
+        return f"{given}; it must be {_WANTED[kind]}."
     if kind == "literal_error":
-        return f"{said}, which is not a known value.{_near_value(model, details)}"
+        return f"{given}, which is not a known value.{_near_value(model, details)}"
     if kind == "string_pattern_mismatch":
-        rule = ID_RULE if context["pattern"] == ID_PATTERN else "one word of letters"
-        return f"{said}; it must be {rule}."
+        rule = ID_RULE if context["pattern"] == ID_PATTERN else "one word of 2 to 20 letters"
+        return f"{given}; it must be {rule}."
     limits = {
         "greater_than_equal": ("number", "least", "ge"),
         "less_than_equal": ("number", "most", "le"),

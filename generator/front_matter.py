@@ -33,7 +33,8 @@ _SURPRISE: Final = re.compile(
     r"(?:y|yes|n|no|on|off|true|false|null|~"  # booleans and nulls of one YAML version or another
     r"|[-+]?0[0-7_]+|0o[0-7]+|[-+]?0b[01_]+|[-+]?0x[0-9a-f_]+"  # octal, binary, hexadecimal
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"  # 12:30 counts in sixties
-    r"|[-+]?(?:[0-9][0-9_]*)?\.?[0-9_]*(?:e[-+]?[0-9]+)?|[-+]?\.inf|\.nan"  # other numbers
+    r"|[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]*)(?:e[-+]?[0-9]+)?"  # other numbers
+    r"|[-+]?\.inf|\.nan"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[t\s].*|<<|=)",  # moments, merge keys
     re.IGNORECASE,
 )
@@ -103,7 +104,7 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
             self.stop(where, "yaml-directive", "Remove the line that begins with '%'.")
         if isinstance(event, yaml.AliasEvent):
-            self.stop(where, "yaml-anchor", "Write the value out: '*name' is not allowed.")
+            self.stop(where, "yaml-anchor", "Write the value out, or quote it: '*name' is no text.")
         if isinstance(event, yaml.NodeEvent):
             self.node(event, where)
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -111,9 +112,9 @@ class _Builder:
 
     def node(self, event: yaml.NodeEvent, where: Position) -> None:
         if event.anchor is not None:
-            self.stop(where, "yaml-anchor", "Remove the anchor: '&name' is not allowed.")
+            self.stop(where, "yaml-anchor", "Remove '&name', or put the value in quotes.")
         if getattr(event, "tag", None) is not None:
-            self.stop(where, "yaml-tag", "Remove the tag: a word after '!' is not allowed.")
+            self.stop(where, "yaml-tag", "Remove '!name', or put the value in quotes.")
         if self.wants_key():
             self.take_key(event, where)
         elif isinstance(event, yaml.ScalarEvent):
@@ -134,7 +135,8 @@ class _Builder:
         frame.key = key
         frame.skip = frame.key in frame.container
         if frame.skip:
-            self.fault(where, "yaml-repeated-key", f"'{shown(frame.key)}' stands here twice.")
+            message = f"'{shown(frame.key)}' stands here twice: keep one."
+            self.fault(where, "yaml-repeated-key", message)
         else:
             self.keys[(*frame.path, frame.key)] = where
 
@@ -147,7 +149,8 @@ class _Builder:
 
     def open(self, event: yaml.NodeEvent, where: Position) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            self.stop(where, "yaml-depth", f"Values are nested more than {MAX_DEPTH} deep.")
+            message = f"Values are nested more than {MAX_DEPTH} deep: no field needs that."
+            self.stop(where, "yaml-depth", message)
         path = self.path()
         container: dict[str, Value] | list[Value]
         container = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -171,7 +174,7 @@ class _Builder:
     def scalar(self, event: yaml.ScalarEvent, where: Position) -> Scalar:
         text: str = event.value
         if HIDDEN.search(text):
-            message = "A hidden character (control or text direction) stands in this value."
+            message = "A hidden character (control or text direction) is written here: remove it."
             self.fault(where, "hidden-character", message)
         if not event.implicit[0]:
             return text
@@ -180,7 +183,8 @@ class _Builder:
         if _INTEGER.fullmatch(text) and len(text) <= MAX_INTEGER_DIGITS:
             return int(text)
         if _SURPRISE.fullmatch(text):
-            message = f"'{shown(text)}' can be misread: put it in quotes, or write it otherwise."
+            message = f"'{shown(text)}' can be misread: put it in quotes if it is text, else write"
+            message += " true, false or a whole number."
             self.fault(where, "yaml-surprise", message)
         return text
 
@@ -203,9 +207,11 @@ def read_front_matter(
     except yaml.MarkedYAMLError as fault:
         line, column = builder.position(fault.problem_mark or fault.context_mark)
         where = Position(min(line, first_line + text.count("\n")), column)
-        message = f"This is not YAML: {shown(fault.problem or fault.context or 'unknown fault')}."
+        reason = shown(fault.problem or fault.context or "unknown fault")
+        message = f"This is not YAML ({reason}): write 'key: value', indent with spaces, and put"
+        message += " a value in quotes that holds ': ' or begins with a sign."
         return None, [*builder.problems, error(file, where, "yaml-syntax", message)]
     if documents > 1 or not isinstance(builder.root, dict | None):
-        message = "The front matter must be lines of 'key: value', once."
+        message = "Between the lines '---' there must be lines of 'key: value' and nothing else."
         return None, [error(file, Position(first_line), "yaml-shape", message)]
     return FrontMatter(builder.root or {}, builder.keys, builder.places), builder.problems

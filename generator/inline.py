@@ -1,6 +1,7 @@
 """The words within one line: text, emphasis, links, terms and placeholders, as frozen values."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -12,11 +13,16 @@ from generator.source import Source
 
 PLACEHOLDERS: Final = ("sets", "repetitions", "hold", "rest")
 
+# Deeper than anyone writes, and far less deep than what recursion can bear.
+MAX_NESTING: Final = 5
+
+_SIGN: Final = re.compile(r"\s*(?:[-*+]\s+|\d+[.)]\s+|#+\s+)?")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_STRAY: Final = re.compile("[{}].*")
 _ADDRESS: Final = re.compile(r"(?:https://|mailto:|tel:\+?)[^\s<>\"'\\]+")
 _REFUSED: Final = {
     "html_inline": "Raw HTML is not allowed: write plain text.",
-    "image": "Pictures are not allowed in the text.",
+    "image": "Pictures are not allowed in the text: take it out.",
     "code_inline": "Code is not allowed: write plain text.",
     "hardbreak": "A forced line break is not allowed: begin a new paragraph or list item.",
 }
@@ -60,10 +66,11 @@ Span: TypeAlias = Text | Placeholder | Group
 
 @dataclass(frozen=True)
 class Line:
-    """One line of words, and where it begins in its file."""
+    """One line of words, where it begins in its file, and the number of its last line there."""
 
     spans: tuple[Span, ...]
     position: Position
+    last: int = 0
 
     @property
     def text(self) -> str:
@@ -91,24 +98,37 @@ def read_line(source: Source, token: Token) -> tuple[Line, list[Problem]]:
     first, last = token.map or (0, 1)
     reader = _Reader(source, first, last)
     spans = reader.read(token.children or [])
-    return Line(spans, reader.find("")), reader.problems
+    return Line(spans, reader.start, last), reader.problems
+
+
+def find(lines: Sequence[str], start: Position, last: int, text: str) -> Position:
+    """Return where a text first stands from a place to the end of line `last`, or that place."""
+    block = "\n".join([lines[start.line - 1][start.column - 1 :], *lines[start.line : last]])
+    place = max(block.replace("\n", " ").find(text), 0)
+    line = block.count("\n", 0, place)
+    if line == 0:
+        return Position(start.line, start.column + place)
+    return Position(start.line + line, place - block.rfind("\n", 0, place))
+
+
+def _start(line: str, number: int) -> Position:
+    """Return where the words of a line begin, after the sign of a list or a heading."""
+    sign = _SIGN.match(line)
+    return Position(number, (sign.end() if sign else 0) + 1)
 
 
 class _Reader:
     """Turns inline tokens into spans; a fault is placed where its text stands in the source."""
 
     def __init__(self, source: Source, first: int, last: int) -> None:
-        self.source, self.first, self.last = source, first, last
+        self.source, self.last = source, last
+        self.start = _start(source.lines[first], first + 1)
         self.problems: list[Problem] = []
+        self.too_deep = False
 
     def find(self, text: str) -> Position:
-        """Return where the text first stands, or where the first line's text begins."""
-        for number in range(self.first, self.last if text else self.first):
-            column = self.source.lines[number].find(text)
-            if column >= 0:
-                return Position(number + 1, column + 1)
-        marker = re.match(r"\s*(?:[-*+]\s+|\d+[.)]\s+|#+\s+)?", self.source.lines[self.first])
-        return Position(self.first + 1, (marker.end() if marker else 0) + 1)
+        """Return where the text first stands, or where the line's text begins."""
+        return find(self.source.lines, self.start, self.last, text)
 
     def fault(self, text: str, code: str, message: str) -> None:
         self.problems.append(error(self.source.path, self.find(text), code, message))
@@ -121,9 +141,14 @@ class _Reader:
                 stack.append((kind, target, []))
             elif token.type.endswith("_close"):
                 kind, target, inner = stack.pop()
-                stack[-1][2].append(Group(kind, tuple(inner), target))
+                deep = len(stack) > MAX_NESTING
+                stack[-1][2].extend(inner if deep else [Group(kind, tuple(inner), target)])
+                self.too_deep |= deep
             else:
                 stack[-1][2].extend(self.leaf(token))
+        if self.too_deep:
+            message = f"Emphasis and links stand more than {MAX_NESTING} deep in one another here:"
+            self.fault("", "wrong-markup", f"{message} take some of them out.")
         return tuple(stack[0][2])
 
     def group(self, token: Token) -> tuple[str, str]:
@@ -144,11 +169,13 @@ class _Reader:
         if token.type == "softbreak":
             return [Text(" ")]
         if token.type != "text":
-            message = _REFUSED.get(token.type, "This markup is not allowed.")
+            message = _REFUSED.get(token.type, "This markup is not allowed: write plain text.")
             self.fault(token.content, "wrong-markup", message)
             return []
         if hidden := HIDDEN.search(token.content):
-            message = f"A hidden character (U+{ord(hidden.group()):04X}) is written here."
+            message = (
+                f"A hidden character (U+{ord(hidden.group()):04X}) is written here: remove it."
+            )
             self.fault("&", "hidden-character", message)
         return self.text(token.content)
 
@@ -163,8 +190,9 @@ class _Reader:
                 message = f"There is no placeholder '{shown(match[0])}'."
                 near = suggest(match[1], PLACEHOLDERS)
                 self.fault(match[0], "unknown-placeholder", message + near)
-        rest = content[end:]
-        if brace := re.search("[{}]", "".join(s.text for s in spans if isinstance(s, Text)) + rest):
-            message = "A curly brace is only for placeholders like '{hold}'."
-            self.fault(brace[0], "unknown-placeholder", message)
-        return [span for span in [*spans, Text(rest)] if span.text]
+        spans.append(Text(content[end:]))
+        between = (span.text for span in spans if isinstance(span, Text))
+        if stray := next(filter(None, map(_STRAY.search, between)), None):
+            message = "A curly brace is only for placeholders like '{hold}': take it out."
+            self.fault(stray[0], "unknown-placeholder", message)
+        return [span for span in spans if span.text]

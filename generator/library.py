@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Final, Generic, TypeVar, cast
 
 from generator import dose as doses
+from generator.inline import Line, find
 from generator.model import (
     FACTS,
     CautionFacts,
@@ -27,6 +28,7 @@ from generator.words import ExerciseWords, PlainWords, ProgrammeWords, StageWord
 GRADES: Final[tuple[Grade, ...]] = ("stop", "ask-first", "take-care")
 DISCLAIMER: Final = "disclaimer"
 
+E = TypeVar("E")
 F = TypeVar("F", bound=Facts)
 W = TypeVar("W", bound=Words)
 
@@ -48,6 +50,10 @@ class Entry(Generic[F, W]):
     def at(self, *path: str | int) -> Position:
         """Return where a value of the front matter stands."""
         return self.source.front.at(*path) if self.source.front else Position()
+
+    def find(self, line: Line, text: str) -> Position:
+        """Return where a text stands within a line of the words, or where the line begins."""
+        return find(self.source.lines, line.position, line.last, text)
 
 
 Exercise = Entry[ExerciseFacts, ExerciseWords]
@@ -137,6 +143,52 @@ class Library:
         return tuple(sorted(known, key=lambda caution: GRADES.index(caution.facts.grade)))
 
     @cached_property
+    def harder_variants(self) -> Mapping[str, tuple[Exercise, ...]]:
+        """The harder variants of each exercise that has any, by its id."""
+        pairs = ((e.facts.harder_variant_of, e) for e in self.exercises.values())
+        return _grouped((base, exercise) for base, exercise in pairs if base)
+
+    @cached_property
+    def routines_with(self) -> Mapping[str, tuple[Routine, ...]]:
+        """The routines that use an exercise, by its id."""
+        routines = self.routines_in_order()
+        return _grouped((item.exercise, r) for r in routines for item in r.facts.exercises)
+
+    @cached_property
+    def programmes_with(self) -> Mapping[str, tuple[Programme, ...]]:
+        """The programmes that hold an exercise, by its id."""
+        programmes = self.programmes.values()
+        stages = ((stage, p) for p in programmes for stage in p.facts.stages)
+        return _grouped((exercise, p) for stage, p in stages for exercise in stage.exercises)
+
+    @cached_property
+    def exercises_with(self) -> Mapping[str, tuple[Exercise, ...]]:
+        """The exercises that a caution applies to, by its id."""
+        exercises = self.exercises.values()
+        return _grouped((caution.id, e) for e in exercises for caution in self.cautions_of(e.id))
+
+    def in_order(self, exercises: Iterable[Exercise]) -> list[Exercise]:
+        """Return exercises in the order of programmes, then of titles."""
+        last = len(self._order)
+        return sorted(exercises, key=lambda e: (self._order.get(e.id, last), e.words.title))
+
+    def routines_in_order(self) -> list[Routine]:
+        """Return the routines in the order in which programmes bring their exercises."""
+        last = len(self._order)
+
+        def place(routine: Routine) -> tuple[list[int], str]:
+            items = routine.facts.exercises
+            return [self._order.get(i.exercise, last) for i in items], routine.words.title
+
+        return sorted(self.routines.values(), key=place)
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        """The place of each exercise in the programmes, by its id."""
+        stages = (stage for p in self.programmes.values() for stage in p.facts.stages)
+        return {i: place for place, i in enumerate(i for stage in stages for i in stage.exercises)}
+
+    @cached_property
     def _cautions(self) -> dict[str, tuple[Caution, ...]]:
         given: dict[str, list[str]] = {i: [] for i in self.exercises}
         for programme in self.programmes.values():
@@ -165,3 +217,11 @@ class Library:
                     found[parent] = None
                     waiting.append(parent)
         return tuple(found)
+
+
+def _grouped(pairs: Iterable[tuple[str, E]]) -> dict[str, tuple[E, ...]]:
+    """Return all that stands beside each key, in its order."""
+    found: dict[str, list[E]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}

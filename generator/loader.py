@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from generator.source import Files, read, read_folder
 from generator.words import ProgrammeWords, read_words
 
 _GAP: Final = re.compile(r"\bTODO\b")
+_FILL_IN: Final = "Fill in what is marked TODO, or take the line away."
 _LANGUAGE: Final = re.compile(r"\.[a-z]{2,3}(-[A-Za-z]{2,4})?$")
 
 
@@ -85,12 +86,14 @@ def _place(path: str, name: str) -> tuple[str | None, str, list[Problem]]:
     folder, _, file = name.partition("/")
     if not file or folder not in FACTS:
         near = suggest(folder, FACTS) or f" Known: {', '.join(FACTS)}."
-        return fault("unknown-folder", f"No kind of content stands here.{near}")
+        return fault("unknown-folder", f"A file cannot stand here, only in a known folder.{near}")
+    if "/" in file:
+        return fault("file-name", f"A file stands in '{folder}/' itself, in no folder below it.")
     identifier, dot, ending = file.rpartition(".")
     if ending != "md" or not dot:
-        return fault("file-name", "A content file is named '<id>.md'.")
+        return fault("file-name", "A content file is named '<id>.md', and this one is not.")
     if _LANGUAGE.search(identifier):
-        message = "Translations are not supported yet: one file holds one thing, '<id>.md'."
+        message = "Translations are not supported yet: take this file away."
         return fault("translation", message)
     if not re.fullmatch(ID_PATTERN, identifier) or len(identifier) > MAX_ID:
         return fault("file-name", f"'{shown(identifier)}' is no id: it must be {ID_RULE}.")
@@ -114,7 +117,8 @@ def _read_entry(
     problems += found
     if facts is None or words is None or problems:
         return None, problems
-    entry: AnyEntry = Entry[Any, Any](identifier, facts, words, source)
+    # The tokens have become words; thousands of them kept alive would slow down everything after.
+    entry: AnyEntry = Entry[Any, Any](identifier, facts, words, replace(source, tokens=()))
     return entry, list(_stage_problems(entry))
 
 
@@ -122,9 +126,9 @@ def _with_gaps(
     path: str, data: bytes, problems: list[Problem], severity: Callable[..., Problem]
 ) -> list[Problem]:
     """Return one problem for each line marked TODO, in place of whatever else is wrong there."""
-    lines = data.decode("utf-8", errors="replace").splitlines()
+    lines = data.decode("utf-8", errors="replace").removeprefix("\ufeff").split("\n")
     gaps = {
-        number: severity(path, Position(number, match.start() + 1), "todo", "Fill in this gap.")
+        number: severity(path, Position(number, match.start() + 1), "todo", _FILL_IN)
         for number, line in enumerate(lines, start=1)
         if (match := _GAP.search(line))
     }
@@ -136,7 +140,8 @@ def _stage_problems(entry: AnyEntry) -> Iterator[Problem]:
     if isinstance(entry.words, ProgrammeWords):
         stages, headings = len(entry.facts.stages), len(entry.words.stages)
         if stages != headings:
-            message = f"There are {stages} stages, but {headings} headings '## …' in the body."
+            message = f"The body needs a heading '## …' for each of the {stages} stages, and has"
+            message += f" {headings}."
             yield error(entry.path, entry.at("stages"), "wrong-stages", message)
 
 
@@ -159,7 +164,7 @@ def _terms(entry: AnyEntry) -> Iterator[tuple[Position, str, str]]:
     """Yield every term that the words of an entry use."""
     for line in entry.words.lines():
         for group in line.groups("term"):
-            yield line.position, "terms", group.target
+            yield entry.find(line, f"term:{group.target}"), "terms", group.target
 
 
 def _unknown(
@@ -179,7 +184,7 @@ def _listed_twice(entry: AnyEntry) -> Iterator[Problem]:
         fields = tuple(part for part in path if isinstance(part, str))
         key = (fields if mark.kind == "exercises" else path[:-1], identifier)
         if key in seen:
-            message = f"'{identifier}' is listed twice."
+            message = f"'{identifier}' is listed twice: keep one."
             yield error(entry.path, entry.at(*path), "listed-twice", message)
         seen.add(key)
 
@@ -187,14 +192,17 @@ def _listed_twice(entry: AnyEntry) -> Iterator[Problem]:
 def _circles(library: Library) -> Iterator[Problem]:
     """No exercise leads back to itself, and a position group is part of nothing."""
     for exercise in library.exercises.values():
-        if exercise.id in library.lineage(exercise.id):
-            field = "starts_from" if exercise.facts.starts_from else "harder_variant_of"
-            message = f"'{exercise.id}' leads back to itself by '{field}'."
-            yield error(exercise.path, exercise.at(field), "circular-reference", message)
+        for field in ("starts_from", "harder_variant_of"):
+            parent = getattr(exercise.facts, field)
+            if parent in library.exercises and (exercise.id in (parent, *library.lineage(parent))):
+                message = f"'{field}' leads from '{exercise.id}' back to '{exercise.id}':"
+                message += " take out one of the references in this circle."
+                yield error(exercise.path, exercise.at(field), "circular-reference", message)
     for position in library.positions.values():
         group = library.positions.get(position.facts.part_of or "")
         if group and group.facts.part_of:
-            message = f"'{group.id}' is no group: it is part of '{group.facts.part_of}'."
+            message = f"'{group.id}' is no group: it is part of '{group.facts.part_of}' itself."
+            message += " Name a group, or leave 'part_of' out."
             yield error(position.path, position.at("part_of"), "circular-reference", message)
 
 
@@ -205,6 +213,6 @@ def _former_ids(library: Library) -> Iterator[Problem]:
         for entry in library.of_kind(kind).values():
             for index, former in enumerate(getattr(entry.facts, "was", ())):
                 if former in taken:
-                    message = f"'{former}' is or was the id of another thing in {kind}/."
+                    message = f"'{former}' is taken in {kind}/, now or before: an id is used once."
                     yield error(entry.path, entry.at("was", index), "id-used-twice", message)
                 taken[former] = entry.id

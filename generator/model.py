@@ -22,10 +22,12 @@ from pydantic import (
 )
 
 from generator.amount import Count, DaysAWeek, Duration, fault
-from generator.problems import shown
+from generator.problems import said
 
 ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 MAX_ID: Final = 64
+
+NO_SIDE: Final = "'limb' needs a 'side' beside it: each, alternating, both or open."
 
 Grade = Literal["stop", "ask-first", "take-care"]
 Side = Literal["each", "alternating", "both", "open", "none"]
@@ -50,7 +52,7 @@ RegionId = Annotated[Id, Reference("regions")]
 
 def _https(value: object) -> object:
     if not isinstance(value, str) or not re.fullmatch(r"https://[^\s<>\"'\\]+", value):
-        raise fault("wrong-address", f"'{shown(str(value))}' is not an address like 'https://…'.")
+        raise fault("wrong-address", f"{said(value)} is not an address like 'https://…'.")
     return value
 
 
@@ -61,7 +63,7 @@ def _date(value: object) -> datetime.date:
             return datetime.date.fromisoformat(value)
     except ValueError:
         pass
-    raise fault("wrong-date", f"'{shown(str(value))}' is not a date like 2026-01-31.")
+    raise fault("wrong-date", f"{said(value)} is not a date like 2026-01-31.")
 
 
 Address = Annotated[str, BeforeValidator(_https)]
@@ -119,7 +121,7 @@ class Dose(DoseChange):
     @model_validator(mode="after")
     def _limb_has_sides(self) -> Self:
         if self.limb and self.side in (None, "none"):
-            raise fault("limb-without-side", "'limb' needs a 'side' beside it.")
+            raise fault("limb-without-side", NO_SIDE)
         return self
 
 

@@ -28,7 +28,6 @@ from generator.views import (
     page_path,
     plain_text,
     review,
-    sources,
 )
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -76,7 +75,7 @@ def _end(library: Library, speaker: Speaker, source_ids: Iterable[str]) -> dict[
     disclaimer = library.disclaimer
     return {
         "disclaimer": speaker.lines(disclaimer.words.paragraphs) if disclaimer else (),
-        "sources": sources(library, source_ids),
+        "sources": speaker.sources(source_ids),
     }
 
 
@@ -91,19 +90,11 @@ def exercise_page(library: Library, exercise: Exercise, today: datetime.date) ->
         "boxes": boxes,
         "review": review(_shown(library, exercise, [exercise]), today),
         "variant_of": link("exercises", base) if base else None,
-        "routines": [
-            link("routines", routine)
-            for routine in library.routines.values()
-            if any(item.exercise == exercise.id for item in routine.facts.exercises)
-        ],
-        "programmes": [
-            link("programmes", programme)
-            for programme in library.programmes.values()
-            if any(exercise.id in stage.exercises for stage in programme.facts.stages)
-        ],
+        "routines": [link("routines", r) for r in library.routines_with.get(exercise.id, ())],
+        "programmes": [link("programmes", p) for p in library.programmes_with.get(exercise.id, ())],
         **_end(library, speaker, _sources(library, [exercise])),
     }
-    summary = plain_text([exercise.words.summary])
+    summary = plain_text([view.summary])
     path = page_path("exercises", exercise.id)
     edit = f"exercises/{exercise.id}.md"
     return Page(path, "exercise.md", exercise.words.title, summary, edit, context)
@@ -174,10 +165,8 @@ def guide_page(library: Library, programme: Programme, today: datetime.date) -> 
         "paragraphs": paragraphs,
         "boxes": boxes,
         "stages": views,
-        "minutes": doses.quantity(facts.minutes_a_day, "minutes") if facts.minutes_a_day else "",
-        "sessions": doses.quantity(facts.sessions_a_day, "sessions")
-        if facts.sessions_a_day
-        else "",
+        "minutes": doses.a_day(facts.minutes_a_day, "minutes"),
+        "sessions": doses.a_day(facts.sessions_a_day, "sessions"),
         "review": review(_shown(library, programme, exercises), today),
         **_end(library, speaker, [facts.source, *_sources(library, exercises)]),
     }
@@ -191,14 +180,6 @@ def guide_page(library: Library, programme: Programme, today: datetime.date) -> 
 
 def _cards(library: Library, exercises: Iterable[Exercise]) -> list[dict[str, Any]]:
     """Return what a list of exercises shows of each, in the order of programmes, then of titles."""
-    order = {
-        identifier: place
-        for place, identifier in enumerate(
-            i for p in library.programmes.values() for s in p.facts.stages for i in s.exercises
-        )
-    }
-    last = len(order)
-    ordered = sorted(exercises, key=lambda e: (order.get(e.id, last), e.words.title))
     speaker = Speaker(library)
     return [
         {
@@ -206,7 +187,7 @@ def _cards(library: Library, exercises: Iterable[Exercise]) -> list[dict[str, An
             "summary": speaker.line(exercise.words.summary, exercise.facts.dose),
             "dose": doses.summary(exercise.facts.dose),
         }
-        for exercise in ordered
+        for exercise in library.in_order(exercises)
     ]
 
 
@@ -263,7 +244,7 @@ def routines_page(library: Library) -> Page:
             "exercises": [link("exercises", item.exercise) for item in library.dosed(routine)],
             "floor": any(on_floor(library, item.exercise) for item in library.dosed(routine)),
         }
-        for routine in library.routines.values()
+        for routine in library.routines_in_order()
     ]
     description = "Short sets of exercises to do together."
     context = {"routines": cards}
@@ -304,6 +285,7 @@ def safety_page(library: Library) -> Page:
         cautions = [
             {
                 "id": caution.id,
+                "was": caution.facts.was,
                 "title": caution.words.title,
                 "text": speaker.line(caution.words.paragraphs[0]),
                 "exercises": _applies_to(library, caution.id),
@@ -324,14 +306,10 @@ def safety_page(library: Library) -> Page:
 
 def _applies_to(library: Library, caution_id: str) -> list[LinkView] | None:
     """Return the exercises a caution applies to, or None if to all there are."""
-    found = [
-        exercise
-        for exercise in library.exercises.values()
-        if any(caution.id == caution_id for caution in library.cautions_of(exercise.id))
-    ]
+    found = library.exercises_with.get(caution_id, ())
     if len(found) == len(library.exercises):
         return None
-    return [card["link"] for card in _cards(library, found)]
+    return [link("exercises", exercise) for exercise in library.in_order(found)]
 
 
 def redirect_pages(library: Library) -> Iterator[Page]:

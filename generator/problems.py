@@ -4,7 +4,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
+
+# Beyond this length a word is not a misspelt one, and comparing it takes long.
+_COMPARED: Final = 200
 
 Severity = Literal["error", "warning"]
 
@@ -43,12 +46,18 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error"]
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is nearest to a misspelt one, if one is near."""
+    names = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower()[:_COMPARED], names, n=1, cutoff=0.6)
+    return names[near[0]] if near else None
+
+
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return a sentence that names the nearest known word, or every known word if few, or ""."""
     names = sorted(known)
-    near = get_close_matches(word, names, n=1, cutoff=0.6)
-    if near:
-        return f" Did you mean '{near[0]}'?"
+    if near := nearest(word, names):
+        return f" Did you mean '{near}'?"
     if 0 < len(names) <= 8:
         return f" Known: {', '.join(names)}."
     return ""
@@ -58,6 +67,15 @@ def shown(text: str, limit: int = 60) -> str:
     """Return contributor text safe to print on one line of a terminal: escaped and cut short."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+
+
+def said(value: object) -> str:
+    """Return a value of the front matter as its author knows it, in quotes, safe to print."""
+    if value is None:
+        return "empty"
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a group of fields"
+    return f"'{str(value).lower() if isinstance(value, bool) else shown(str(value))}'"
 
 
 def as_text(problem: Problem) -> str:
@@ -79,7 +97,8 @@ def as_github(problem: Problem) -> str:
     def value(text: str) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
-    place = f"file={value(problem.path)},line={problem.line},col={problem.column}"
+    path = shown(problem.path, limit=1000)
+    place = f"file={value(path)},line={problem.line},col={problem.column}"
     return f"::{problem.severity} {place},title={value(problem.code)}::{data(problem.message)}"
 
 

@@ -9,10 +9,10 @@ from typing import Final
 from generator import dose as doses
 from generator.dose_numbers import dose_numbers
 from generator.facts import references
-from generator.library import Exercise, Library
+from generator.library import Exercise, Library, Routine
 from generator.loader import Loaded
-from generator.model import Dose
-from generator.problems import Position, Problem, error, errors, warning
+from generator.model import NO_SIDE, Dose
+from generator.problems import Position, Problem, error, errors, shown, warning
 
 MAX_STEP_WORDS: Final = 30
 ADVISED_EXERCISES: Final = 4
@@ -51,9 +51,9 @@ def no_dose_in_words(library: Library) -> Iterator[Problem]:
     for exercise in library.exercises.values():
         for line in exercise.words.instructions():
             for number in dose_numbers(line.text):
-                message = f"'{number}' is a dose: write it into 'dose', and here a placeholder"
-                message += " like '{hold}' or nothing."
-                yield error(exercise.path, line.position, "dose-number", message)
+                message = f"'{shown(number)}' is a dose: write it into 'dose', and here a"
+                message += " placeholder like '{hold}' or nothing."
+                yield error(exercise.path, exercise.find(line, number), "dose-number", message)
 
 
 def placeholders_have_a_dose(library: Library) -> Iterator[Problem]:
@@ -62,25 +62,37 @@ def placeholders_have_a_dose(library: Library) -> Iterator[Problem]:
         for line in exercise.words.lines():
             for name in line.placeholders():
                 if doses.placeholder(exercise.facts.dose, name) is None:
-                    message = f"The dose has no '{name}' to put in place of '{{{name}}}'."
-                    yield error(exercise.path, line.position, "empty-placeholder", message)
+                    message = f"The dose has no number for '{{{name}}}'."
+                    message += " Write it into 'dose', or take the placeholder out."
+                    where = exercise.find(line, f"{{{name}}}")
+                    yield error(exercise.path, where, "empty-placeholder", message)
     for routine in library.routines.values():
         for index, item in enumerate(routine.facts.exercises):
             exercise_or_none = library.exercises.get(item.exercise)
             if exercise_or_none and item.dose:
-                where = routine.at("exercises", index, "dose")
                 changed = doses.change(exercise_or_none.facts.dose, item.dose)
-                yield from _lost(exercise_or_none, changed, routine.path, where)
+                yield from _lost(exercise_or_none, changed, routine, index)
 
 
-def _lost(exercise: Exercise, dose: Dose, path: str, where: Position) -> Iterator[Problem]:
+def _lost(exercise: Exercise, dose: Dose, routine: Routine, index: int) -> Iterator[Problem]:
     """Yield a problem for each placeholder that a routine's dose takes the number from."""
     names = {n for line in exercise.words.lines() for n in line.placeholders()}
     for name in sorted(names):
         had = doses.placeholder(exercise.facts.dose, name)
         if had and doses.placeholder(dose, name) is None:
-            message = f"A step of '{exercise.id}' says '{{{name}}}', so it cannot be 'none' here."
-            yield error(path, where, "empty-placeholder", message)
+            message = f"A line of '{exercise.id}' says '{{{name}}}', so '{name}' cannot be 'none'."
+            where = routine.at("exercises", index, "dose", name)
+            yield error(routine.path, where, "empty-placeholder", message)
+
+
+def placeholders_stand_in_exercises(library: Library) -> Iterator[Problem]:
+    """A placeholder stands only where there is a dose to fill it: in the words of an exercise."""
+    for kind, entry in library.entries():
+        for line in entry.words.lines() if kind != "exercises" else ():
+            for name in line.placeholders():
+                message = f"'{{{name}}}' has no dose here: only an exercise can say it."
+                where = entry.find(line, f"{{{name}}}")
+                yield error(entry.path, where, "empty-placeholder", message)
 
 
 def dose_is_whole(library: Library) -> Iterator[Problem]:
@@ -91,11 +103,18 @@ def dose_is_whole(library: Library) -> Iterator[Problem]:
             yield error(exercise.path, exercise.at("dose", "repetitions"), "wrong-amount", message)
     for routine in library.routines.values():
         for index, item in enumerate(routine.facts.exercises):
-            repetitions = item.dose.repetitions if item.dose else None
-            if repetitions and repetitions.kind == "none":
+            exercise_or_none = library.exercises.get(item.exercise)
+            if exercise_or_none is None or item.dose is None:
+                continue
+            place = ("exercises", index, "dose")
+            changed = doses.change(exercise_or_none.facts.dose, item.dose)
+            if item.dose.repetitions and item.dose.repetitions.kind == "none":
                 message = "'repetitions' cannot be 'none': write a number, or 'open'."
-                where = routine.at("exercises", index, "dose", "repetitions")
+                where = routine.at(*place, "repetitions")
                 yield error(routine.path, where, "wrong-amount", message)
+            if item.dose.limb and changed.side in (None, "none"):
+                where = routine.at(*place, "limb")
+                yield error(routine.path, where, "limb-without-side", NO_SIDE)
 
 
 def few_exercises(library: Library) -> Iterator[Problem]:
@@ -117,7 +136,8 @@ def few_position_changes(library: Library) -> Iterator[Problem]:
         names = [group.id for group in groups if group]
         changes = sum(before != after for before, after in pairwise(names))
         if changes > len(set(names)) - 1 and names:
-            message = f"The position changes {changes} times; {len(set(names)) - 1} would do."
+            message = f"The position changes {changes} times; {len(set(names)) - 1} would do:"
+            message += " put exercises of one position together."
             yield warning(routine.path, routine.at("exercises"), "position-changes", message)
 
 
@@ -126,7 +146,7 @@ def review_is_current(library: Library, today: datetime.date) -> Iterator[Proble
     for _, entry in library.entries():
         review = getattr(entry.facts, "review", None)
         if review and review.next_due < today:
-            message = f"The next review was due on {review.next_due}."
+            message = f"The next review was due on {review.next_due}: have the text reviewed."
             where = entry.at("review", "next_due")
             yield warning(entry.path, where, "review-overdue", message)
         if review and review.date > today:
@@ -140,7 +160,8 @@ def short_steps(library: Library) -> Iterator[Problem]:
         for line in (*exercise.words.get_ready, *exercise.words.steps):
             words = len(line.text.split())
             if words > MAX_STEP_WORDS:
-                message = f"This step has {words} words; at most {MAX_STEP_WORDS} can be followed."
+                message = f"This step has {words} words, and at most {MAX_STEP_WORDS} can be"
+                message += " followed: split it."
                 yield warning(exercise.path, line.position, "long-step", message)
 
 
@@ -156,13 +177,15 @@ def nothing_is_unused(library: Library) -> Iterator[Problem]:
     for kind in ("sources", "positions", "equipment", "regions", "terms"):
         for entry in library.of_kind(kind).values():
             if (kind, entry.id) not in used:
-                yield warning(entry.path, Position(), "unused", f"Nothing uses this ({kind}).")
+                message = f"Nothing uses this ({kind}): use it, or take the file away."
+                yield warning(entry.path, Position(), "unused", message)
 
 
 RULES: Final[tuple[Callable[[Library], Iterator[Problem]], ...]] = (
     do_not_says_so,
     no_dose_in_words,
     placeholders_have_a_dose,
+    placeholders_stand_in_exercises,
     dose_is_whole,
     few_exercises,
     few_position_changes,

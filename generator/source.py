@@ -1,9 +1,8 @@
 """One file to front matter with the place of every value, and Markdown tokens."""
 
-import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -63,24 +62,23 @@ def read_folder(folder: Path, shown_as: str | None = None) -> Files:
     if not folder.is_dir():
         message = "There is no such folder."
         return Files(root, {}, (error(root, Position(), "no-folder", message),))
-    for path in _walk(folder):
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
         name = path.relative_to(folder).as_posix()
         try:
-            contents[name] = _read_regular(path)
+            if path.is_dir() and (path == folder or not path.is_symlink()):
+                waiting += _visible(path)
+            else:
+                contents[name] = _read_regular(path)
         except OSError as fault:
-            message = f"The file cannot be read: {fault.strerror}."
+            message = f"This cannot be read: {fault.strerror}."
             problems.append(error(f"{root}/{name}", Position(), "unreadable", message))
     return Files(root, contents, tuple(problems))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.name.startswith(".") or entry.name == "schema":
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path))
-        else:
-            yield Path(entry.path)
+def _visible(folder: Path) -> list[Path]:
+    return [p for p in folder.iterdir() if not p.name.startswith(".") and p.name != "schema"]
 
 
 def _read_regular(path: Path) -> bytes:
@@ -103,6 +101,8 @@ def read(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     end = _front_matter_end(lines)
     if end is None:
         message = "The file must begin with front matter: '---', lines of 'key: value', '---'."
+        if _FENCE.fullmatch(lines[0]):
+            message = "The front matter has no end: write '---' on a line of its own below it."
         return None, [error(path, Position(), "front-matter", message)]
     front, problems = read_front_matter(path, "\n".join(lines[1:end]) + "\n", first_line=2)
     # Blank lines in place of the front matter: so the parser counts lines as the file does.
@@ -116,7 +116,7 @@ def read(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
 def _decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
     """Return the text of a file: UTF-8, no byte order mark, lines ending in one newline."""
     if len(data) > MAX_BYTES:
-        message = f"The file is larger than 64 KiB ({MAX_BYTES:,} bytes)."
+        message = f"The file is larger than 64 KiB ({MAX_BYTES:,} bytes): say it in fewer words."
         return None, [error(path, Position(), "file-size", message)]
     try:
         text = data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
@@ -154,7 +154,7 @@ def _definitions(path: str, environment: dict[str, Any]) -> list[Problem]:
             path,
             Position(entry["map"][0] + 1),
             "body-definition",
-            f"Write the address where it is used: '[{shown(label)}]: …' is not allowed.",
+            f"'[{shown(label)}]: …' is not allowed: write '[words](https://…)' where it is used.",
         )
         for label, entry in named
     ]

@@ -13,7 +13,7 @@ from generator import dose as doses
 from generator.cautions import CautionBox
 from generator.dose import DoseLine
 from generator.inline import Group, Line, Placeholder, Span, Text
-from generator.library import AnyEntry, DosedExercise, Exercise, Library
+from generator.library import AnyEntry, DosedExercise, Exercise, Library, SourceWork
 from generator.model import Dose, Grade
 
 ADDRESSES: Final[Mapping[str, str]] = {
@@ -61,8 +61,8 @@ class BoxView:
 class ExerciseView:
     """One exercise, ready to lay out.
 
-    `first` is the exercise it starts from, where its steps must be told; `starts_from` names that
-    exercise in any case.
+    `first` are the exercises it starts from, in the order in which they are done, where their
+    steps must be told; `starts_from` names the nearest in any case.
     """
 
     link: LinkView
@@ -77,7 +77,7 @@ class ExerciseView:
     also_called: tuple[str, ...]
     cautions: BoxView | None
     starts_from: LinkView | None
-    first: "ExerciseView | None"
+    first: "tuple[ExerciseView, ...]"
     harder: tuple[LinkView, ...]
 
 
@@ -98,9 +98,11 @@ class SourceView:
     title: str
     publisher: str
     copyright: str
-    address: str
+    address: Line | None
     last_reviewed: str
+    next_review: str
     reviewers: tuple[str, ...]
+    paragraphs: tuple[Line, ...]
 
 
 def page_path(kind: str, identifier: str) -> str:
@@ -130,29 +132,6 @@ def review(entries: Iterable[AnyEntry], today: datetime.date) -> ReviewView:
     return ReviewView(state, tuple(dict.fromkeys(people)), long_date(oldest), long_date(due))
 
 
-def sources(library: Library, ids: Iterable[str]) -> tuple[SourceView, ...]:
-    """Return the sources of those ids, each once."""
-    found = []
-    for identifier in dict.fromkeys(ids):
-        work = library.sources[identifier]
-        facts = work.facts
-        reviewers = (
-            ", ".join(filter(None, (r.name, r.credentials, r.role))) for r in facts.reviewers
-        )
-        date = long_date(facts.last_reviewed) if facts.last_reviewed else ""
-        found.append(
-            SourceView(
-                work.words.title,
-                facts.publisher,
-                facts.copyright or "",
-                facts.address or "",
-                date,
-                tuple(reviewers),
-            )
-        )
-    return tuple(found)
-
-
 class Speaker:
     """Puts the content of one page into words, top to bottom."""
 
@@ -163,6 +142,8 @@ class Speaker:
 
     def line(self, line: Line, dose: Dose | None = None) -> Line:
         """Return a line with its placeholders filled and its new terms explained in brackets."""
+        if all(isinstance(span, Text) for span in line.spans):
+            return line
         spans = (s for span in line.spans for s in self._span(span, dose))
         return replace(line, spans=_merged(spans))
 
@@ -206,6 +187,26 @@ class Speaker:
         """Return boxes of cautions in their order."""
         return tuple(self.box(box) for box in boxes)
 
+    def sources(self, ids: Iterable[str]) -> tuple[SourceView, ...]:
+        """Return the sources of those ids, each once."""
+        return tuple(self.source(self.library.sources[i]) for i in dict.fromkeys(ids))
+
+    def source(self, work: SourceWork) -> SourceView:
+        """Return what is told of one source."""
+        facts = work.facts
+        people = ((r.name, r.credentials, r.role) for r in facts.reviewers)
+        link_to = Group("link", (Text("Read the source"),), facts.address or "")
+        return SourceView(
+            work.words.title,
+            facts.publisher,
+            facts.copyright or "",
+            Line((link_to,), work.at("address")) if facts.address else None,
+            long_date(facts.last_reviewed) if facts.last_reviewed else "",
+            long_date(facts.next_review) if facts.next_review else "",
+            tuple(", ".join(filter(None, person)) for person in people),
+            self.lines(work.words.paragraphs),
+        )
+
     def exercises(
         self, dosed: Iterable[DosedExercise], inside: Mapping[str, CautionBox]
     ) -> tuple[ExerciseView, ...]:
@@ -221,7 +222,7 @@ class Speaker:
         summary = self.line(words.summary, dose)
         cautions = self.box(box) if box else None
         untold = start if start and start.id not in self.told else None
-        first = self.exercise(DosedExercise(untold, untold.facts.dose)) if untold else None
+        before = self.exercise(DosedExercise(untold, untold.facts.dose)) if untold else None
         return ExerciseView(
             link=link("exercises", exercise),
             summary=summary,
@@ -235,7 +236,7 @@ class Speaker:
             also_called=tuple(line.text for line in words.also_called),
             cautions=cautions,
             starts_from=link("exercises", start) if start else None,
-            first=first,
+            first=(*before.first, before) if before else (),
             harder=harder_variants(library, exercise),
         )
 
@@ -249,11 +250,7 @@ def on_floor(library: Library, exercise: Exercise) -> bool:
 
 def harder_variants(library: Library, exercise: Exercise) -> tuple[LinkView, ...]:
     """Return the harder variants of an exercise."""
-    return tuple(
-        link("exercises", other)
-        for other in library.exercises.values()
-        if other.facts.harder_variant_of == exercise.id
-    )
+    return tuple(link("exercises", e) for e in library.harder_variants.get(exercise.id, ()))
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:

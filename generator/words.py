@@ -1,14 +1,14 @@
 """The grammar of the body: a title, then the paragraphs, lists and headings of its kind."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, Literal
 
 from markdown_it.token import Token
 
 from generator.inline import Line, Text, read_line
-from generator.problems import Position, Problem, error, shown, suggest
+from generator.problems import Position, Problem, error, nearest, shown, suggest
 from generator.source import Source
 
 
@@ -76,12 +76,14 @@ _NAMES: Final[Mapping[Shape, str]] = {
     "bullets": "a list with dashes ('- …')",
     "numbers": "a numbered list ('1. …')",
 }
+_HEADINGS: Final = ("h1", "h2")
+_SECTIONS: Final = ("Get ready", "Steps", "Do not", "Also called")
 _REFUSED: Final = {
     "html_block": "Raw HTML is not allowed: write plain text.",
     "fence": "Code is not allowed: write plain text.",
     "code_block": "These lines are indented as code: take the spaces away.",
-    "blockquote_open": "A quotation ('>') is not allowed.",
-    "hr": "A rule ('---') is not allowed.",
+    "blockquote_open": "A quotation ('>') is not allowed: write plain text.",
+    "hr": "A rule ('---') is not allowed: take it out.",
 }
 
 
@@ -151,9 +153,9 @@ def _item_problems(source: Source, group: tuple[Token, ...]) -> list[Problem]:
     inside: list[str] = []
     where = _place(group[0])
     for token in group[1:-1]:
-        if token.type == "list_item_open":
+        if token.type == "list_item_open" and token.level == 1:
             inside, where = [], _place(token)
-        elif token.type == "list_item_close" and inside != ["paragraph_open"]:
+        elif token.type == "list_item_close" and token.level == 1 and inside != ["paragraph_open"]:
             message = "A list item must be one line of words, with nothing else in it."
             problems.append(error(source.path, where, "wrong-list", message))
         elif token.level == 2 and token.nesting >= 0:
@@ -174,7 +176,8 @@ class _Body:
     def __init__(self, source: Source) -> None:
         self.path = source.path
         self.blocks, self.problems = read_blocks(source)
-        self.end = Position(len(source.lines))
+        # The last line is empty where the file ends with a line end, as it should.
+        self.end = Position(len(source.lines) - (source.lines[-1] == ""))
 
     def fault(self, where: Position, code: str, message: str) -> None:
         self.problems.append(error(self.path, where, code, message))
@@ -189,13 +192,17 @@ class _Body:
         """Take the title; it is plain text, since it goes into the browser's tab as well."""
         if not self.next_is("h1"):
             self.fault(self.here(), "missing-title", "The body must begin with '# Title'.")
+        titles = [block for block in self.blocks if block.shape == "h1"]
+        if not titles:
             return ""
-        return self.plain(self.blocks.pop(0))
+        self.blocks.remove(titles[0])
+        return self.plain(titles[0])
 
     def plain(self, block: Block) -> str:
         spans = block.lines[0].spans
         if not spans or any(not isinstance(span, Text) for span in spans):
-            self.fault(block.position, "wrong-title", "A title is plain text, and not empty.")
+            message = "A title is plain words: no emphasis, no link, no '{…}', and not empty."
+            self.fault(block.position, "wrong-title", message)
         return block.lines[0].text
 
     def paragraphs(self, least: int, most: int, what: str) -> tuple[Line, ...]:
@@ -205,8 +212,9 @@ class _Body:
         while self.next_is("paragraph"):
             lines += self.blocks.pop(0).lines
         if not least <= len(lines) <= most:
-            wanted = str(least) if least == most else f"{least} to {most}"
-            message = f"{what}: {wanted} paragraph(s) must stand here, not {len(lines)}."
+            wanted = f"{least} to {most}" if least < most else f"{most}"
+            message = f"{what}: {wanted} paragraph{'s' * (most > 1)} must stand here,"
+            message += f" not {len(lines)}."
             self.fault(where, "wrong-summary", message)
         return tuple(lines)
 
@@ -215,10 +223,12 @@ class _Body:
         where = self.here()
         if not self.next_is(shape):
             self.fault(where, "missing-list", f"{what}: {_NAMES[shape]} must stand here.")
+            if self.blocks and self.blocks[0].shape not in _HEADINGS:
+                self.blocks.pop(0)  # it stands in place of the list
             return ()
         lines = self.blocks.pop(0).lines
         if not least <= len(lines) <= most:
-            message = f"{what}: the list has {len(lines)} lines; {least} to {most} are allowed."
+            message = f"{what}: {least} to {most} lines are allowed in this list, not {len(lines)}."
             self.fault(where, "list-length", message)
         return lines
 
@@ -233,20 +243,40 @@ class _Body:
         """Take an optional section with a list."""
         return self.items("bullets", 1, most, name) if self.section(name) else ()
 
+    def headings(self, *names: str) -> None:
+        """Refuse headings of other names with what follows them; take a near one as it is meant."""
+        kept: list[Block] = []
+        known = True
+        for block in self.blocks:
+            taken = block
+            if block.shape == "h2":
+                text = block.lines[0].text
+                meant = text if text in names else nearest(text, names)
+                known = meant is not None
+                if meant != text:
+                    message = f"There is no heading '## {shown(text)}'.{suggest(text, names)}"
+                    self.fault(block.position, "wrong-body", message)
+                taken = replace(block, lines=(Line((Text(meant or text),), block.position),))
+            kept += [taken] if known else []
+        self.blocks = kept
+
     def rest(self, *names: str) -> None:
         """Refuse what is left over; `names` are the headings of this kind in their order."""
+        below_heading = False
         for block in self.blocks:
+            if below_heading and block.shape not in _HEADINGS:
+                continue  # what stands below a refused heading moves with it
+            below_heading = block.shape in _HEADINGS
             text = block.lines[0].text if block.lines else ""
             message = f"{_NAMES[block.shape].capitalize()} is out of place here."
             if block.shape == "h2" and text in names:
                 message = f"'## {shown(text)}' is out of order or stands twice."
                 message += f" The order is: {', '.join(names)}."
-            elif block.shape == "h2" and names:
-                message = f"There is no heading '## {shown(text)}'.{suggest(text, names)}"
             self.fault(block.position, "wrong-body", message)
 
 
 def _exercise(body: _Body) -> ExerciseWords:
+    body.headings(*_SECTIONS)
     title = body.title()
     summary = body.paragraphs(1, 1, "Summary")
     get_ready = body.bullets("Get ready", 4)
@@ -254,7 +284,7 @@ def _exercise(body: _Body) -> ExerciseWords:
     steps = body.items("numbers", 2, 7, "Steps")
     do_not = body.bullets("Do not", 7)
     also_called = body.bullets("Also called", 7)
-    body.rest("Get ready", "Steps", "Do not", "Also called")
+    body.rest(*_SECTIONS)
     return ExerciseWords(
         title, summary[0] if summary else Line((), body.end), get_ready, steps, do_not, also_called
     )
@@ -271,6 +301,7 @@ def _programme(body: _Body) -> ProgrammeWords:
 
 
 def _plain(body: _Body, least: int, most: int) -> PlainWords:
+    body.headings("Also called")
     title = body.title()
     paragraphs = body.paragraphs(least, most, "Text")
     also_called = body.bullets("Also called", 7)
