@@ -33,7 +33,7 @@ site: content ## Check the content and build the site into site/
 	@echo "The site is in site/."
 
 test: setup-test check ## Run all checks and all tests
-	CHROMIUM="$$(.ci/setup chromium)" $(BIN)/python -m pytest -n auto $(ARGS)
+	CHROMIUM="$$(.ci/setup chromium)" $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 serve: setup-site ## Show the site while you edit it
 	$(BIN)/mkdocs serve
