@@ -796,9 +796,9 @@ def test_programme(library: Library, holds: Callable[[Programme], bool]) -> None
 
 STAGES: Final = [
     ("Low back stretch", STRETCHES),
-    ("Building low back strength: first exercises on your back", ON_YOUR_BACK),
-    ("Building low back strength: first exercises standing", STANDING),
-    ("Building low back strength: more advanced exercises", ADVANCED),
+    ("Low back strength: on your back", ON_YOUR_BACK),
+    ("Low back strength: standing", STANDING),
+    ("Low back strength: more advanced", ADVANCED),
 ]
 
 

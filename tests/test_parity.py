@@ -1,0 +1,532 @@
+"""Nothing that keeps people safe is lost on its way to a page.
+
+A unique word, a mark, is put into every caution, every "do not" line, the disclaimer and every
+reviewer's name. The real site is built, and the marks are looked for in the text that everyone
+sees. Which page must hold which mark is worked out here from the raw files, in another way than
+the generator does it.
+"""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+
+from generator import cautions, mkdocs_plugin, pages
+from generator.cautions import Arrangement, CautionBox, CautionLine
+from tests.conftest import (
+    TODAY,
+    Builder,
+    PageFile,
+    Site,
+    build_here,
+    edited,
+    open_page,
+    read,
+    served,
+    write_project,
+)
+
+HEADINGS: Final = {"stop": "Stop", "ask-first": "Ask first", "take-care": "Take care"}
+NOT_REVIEWED: Final = "Not yet reviewed by a clinician"
+OVERDUE: Final = "A new review was due on"
+ADDRESSES: Final = {"exercises": "exercises", "routines": "routines", "programmes": "guides"}
+_MARK: Final = re.compile("markqzx[a-z]{3}")
+
+
+# --- Raw files, read by this test alone -----------------------------------------------------
+
+
+@dataclass
+class Raw:
+    """The facts of every file as YAML has them, by kind and id, and every mark by what it is in."""
+
+    files: dict[str, bytes]
+    facts: dict[str, dict[str, dict[str, Any]]]
+    marks: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def of(self, *what: str) -> set[str]:
+        """Return the marks of that thing: those whose names begin so."""
+        return {mark for name, mark in self.marks.items() if name[: len(what)] == what}
+
+
+def raw(files: Mapping[str, bytes]) -> Raw:
+    """Put the marks in, and read the front matter of every file."""
+    found = Raw({}, {kind: {} for kind in ("exercises", "routines", "programmes", "cautions")})
+    names = map("".join, itertools.product("abcdefghijklmnopqrstuvwxyz", repeat=3))
+    for path, data in files.items():
+        _, front, body = data.decode().split("---\n", 2)
+        kind, _, identifier = path.removesuffix(".md").rpartition("/")
+        kind = kind or "disclaimer"
+        if kind in found.facts:
+            found.facts[kind][identifier] = yaml.safe_load(front)
+        front = _mark_front(found, names, kind, identifier, front)
+        body = _mark_body(found, names, kind, identifier, body)
+        found.files[path] = f"---\n{front}---\n{body}".encode()
+    return found
+
+
+def _mark_front(found: Raw, names: Iterator[str], kind: str, identifier: str, front: str) -> str:
+    """Mark the note, which nobody may see, and the names of our own reviewers."""
+
+    def name(match: re.Match[str]) -> str:
+        return f"{match.group()} {_new(found, names, 'reviewer', kind, identifier)}"
+
+    def note(match: re.Match[str]) -> str:
+        return f"{match.group()}  {_new(found, names, 'note', kind, identifier)}\n"
+
+    front = re.sub(r"^note: >-\n", note, front, flags=re.MULTILINE)
+    # The reviewers of a source stand two spaces further left: they are not ours.
+    return re.sub(r"^    - name: .+$", name, front, flags=re.MULTILINE)
+
+
+def _mark_body(found: Raw, names: Iterator[str], kind: str, identifier: str, body: str) -> str:
+    """Mark cautions, the disclaimer, "do not" lines, first steps, and titles that lines name."""
+    lines = body.rstrip("\n").split("\n")
+    section = ""
+    for number, line in enumerate(lines):
+        if line.startswith("#"):
+            section = line.lstrip("# ") if line.startswith("##") else ""
+        ends = number + 1 == len(lines) or not lines[number + 1]
+        wanted = {
+            ("cautions", "title"): line.startswith("# "),
+            ("cautions", "text"): ends and line and not line.startswith("#") and not section,
+            ("disclaimer", "text"): ends and line and not line.startswith("#"),
+            ("exercises", "title"): line.startswith("# "),
+            ("exercises", "do-not"): section == "Do not" and line.startswith("- "),
+            ("exercises", "first-step"): line.startswith("1. "),
+            ("programmes", "stage"): line.startswith("## "),
+        }
+        for (of_kind, what), here in wanted.items():
+            if of_kind == kind and here:
+                lines[number] += f" {_new(found, names, what, kind, identifier)}"
+    return "\n".join(lines) + "\n"
+
+
+def _new(found: Raw, names: Iterator[str], *what: str) -> str:
+    mark = f"markqzx{next(names)}"
+    count = sum(name[:-1] == what for name in found.marks)
+    found.marks[(*what, str(count))] = mark
+    return mark
+
+
+# --- What every page must hold --------------------------------------------------------------
+
+
+def ancestors(source: Raw, exercise: str, *fields: str) -> set[str]:
+    """Return an exercise and all it leads back to by these fields."""
+    facts = source.facts["exercises"][exercise]
+    parents = (facts[name] for name in fields if facts.get(name))
+    return {exercise}.union(*(ancestors(source, parent, *fields) for parent in parents))
+
+
+def cautions_of(source: Raw, exercise: str) -> set[str]:
+    """Return the ids of the cautions that apply to an exercise, by whatever way."""
+    found: set[str] = set()
+    for one in ancestors(source, exercise, "starts_from", "harder_variant_of"):
+        found |= set(source.facts["exercises"][one].get("cautions", []))
+        for programme in source.facts["programmes"].values():
+            for stage in programme["stages"]:
+                if one in stage["exercises"]:
+                    found |= {*programme.get("cautions", []), *stage.get("cautions", [])}
+    return found
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One page: its address, its exercises in order, and whom each of its cautions is for."""
+
+    address: str
+    kind: str
+    id: str
+    exercises: tuple[str, ...]
+    whom: Mapping[str, frozenset[str]]
+
+
+def wanted_pages(source: Raw) -> Iterator[Wanted]:
+    """Yield every exercise, routine and guide page with what must be on it."""
+    facts = source.facts
+    found = [("exercises", one, (one,)) for one in facts["exercises"]]
+    for one, routine in facts["routines"].items():
+        found.append(("routines", one, tuple(item["exercise"] for item in routine["exercises"])))
+    for one, programme in facts["programmes"].items():
+        stages = programme["stages"]
+        found.append(("programmes", one, tuple(e for s in stages for e in s["exercises"])))
+    for kind, one, exercises in found:
+        general = set() if kind == "exercises" else set(facts[kind][one].get("cautions", []))
+        each = {exercise: cautions_of(source, exercise) | general for exercise in exercises}
+        every = set().union(*each.values())
+        whom = {c: frozenset(e for e in exercises if c in each[e]) for c in every}
+        yield Wanted(f"{ADDRESSES[kind]}/{one}/", kind, one, exercises, whom)
+
+
+def told(source: Raw, page: Wanted) -> set[str]:
+    """Return the exercises whose steps are told on a page."""
+    return set().union(*(ancestors(source, one, "starts_from") for one in page.exercises))
+
+
+def reviews(source: Raw, page: Wanted) -> list[tuple[tuple[str, str], dict[str, Any] | None]]:
+    """Return everything on a page that has a review of its own, and that review."""
+    things = {(page.kind, page.id)}
+    things |= {("exercises", one) for one in told(source, page)}
+    things |= {("cautions", one) for one in page.whom}
+    return [(thing, source.facts[thing[0]][thing[1]].get("review")) for thing in sorted(things)]
+
+
+# --- The check ------------------------------------------------------------------------------
+
+
+def faults(site: Site, source: Raw) -> list[str]:
+    """Return everything that is wrong with the marks on the pages of a site."""
+    found = [
+        f"{page.address}: {fault}"
+        for page in wanted_pages(source)
+        for fault in _page_faults(source, page, site.page(page.address))
+    ]
+    safety = site.page("safety/")
+    every = {m for one in source.facts["cautions"] for m in _caution_marks(source, one)}
+    found += [f"safety/: {m} is not there" for m in sorted(every - _marks(safety.text))]
+    return found
+
+
+def _marks(text: str) -> set[str]:
+    return set(_MARK.findall(text))
+
+
+def _page_faults(source: Raw, page: Wanted, built: PageFile) -> Iterator[str]:
+    """Yield what is wrong on one exercise, routine or guide page."""
+    expected = {m for one in page.whom for m in _caution_marks(source, one)}
+    expected |= {m for one in told(source, page) for m in source.of("do-not", "exercises", one)}
+    expected |= {m for one in told(source, page) for m in source.of("first-step", "exercises", one)}
+    expected |= source.of("text", "disclaimer")
+    expected |= _reviewer_marks(source, page)
+    lost = sorted(expected - _marks(built.text))
+    yield from (f"{mark} is not to be seen" for mark in lost)
+    expected |= source.of("title", "exercises") | source.of("stage")  # names may stand anywhere
+    yield from (f"{mark} is of another page" for mark in sorted(_marks(built.html) - expected))
+    yield from _review_faults(source, page, built.text)
+    if built.article.css("details, [hidden]"):
+        yield "something is folded away or hidden"
+    if not lost:
+        yield from _placing_faults(source, page, built)
+
+
+def _caution_marks(source: Raw, caution: str) -> set[str]:
+    return source.of("title", "cautions", caution) | source.of("text", "cautions", caution)
+
+
+def _reviewer_marks(source: Raw, page: Wanted) -> set[str]:
+    """Return the marks of the reviewers that a page names: all of them or, unreviewed, none."""
+    found = reviews(source, page)
+    if not all(review for _, review in found):
+        return set()
+    return {mark for thing, _ in found for mark in source.of("reviewer", *thing)}
+
+
+def _review_faults(source: Raw, page: Wanted, text: str) -> Iterator[str]:
+    found = [review for _, review in reviews(source, page)]
+    reviewed = all(found)
+    overdue = reviewed and any(review["next_due"] < TODAY for review in found if review)
+    if (NOT_REVIEWED in text) == reviewed:
+        yield "the review state is wrong"
+    if (OVERDUE in text) != overdue:
+        yield "the overdue review is wrong"
+
+
+def _placing_faults(source: Raw, page: Wanted, built: PageFile) -> Iterator[str]:
+    """Yield what is not where rule 4 puts it: before the first exercise, or in its exercise."""
+    reading = read(built.article)
+    starts = _starts(source, page, reading.text, reading.places)
+    boxes: dict[tuple[str, str], set[int]] = {}
+    for caution, whom in page.whom.items():
+        grade = source.facts["cautions"][caution]["grade"]
+        inside = grade == "take-care" and len(whom) == 1 < len(page.exercises)
+        home = next(iter(whom)) if inside else ""
+        first, last = starts[home]
+        for mark in _caution_marks(source, caution):
+            if not first <= reading.text.index(mark) < last:
+                yield f"{mark} ({grade}) stands in the wrong place"
+        line, heading, box = _line_of(built, next(iter(source.of("text", "cautions", caution))))
+        boxes.setdefault((home, grade), set()).add(box)
+        if heading != HEADINGS[grade]:
+            yield f"{caution} stands under the heading '{heading}'"
+        everyone = len(whom) == len(page.exercises)
+        if _named(source, line) != (frozenset() if everyone or inside else whom):
+            yield f"{caution} names the wrong exercises: {line}"
+    yield from (f"{place}: more boxes than one" for place, found in boxes.items() if len(found) > 1)
+
+
+def _starts(
+    source: Raw, page: Wanted, text: str, places: Mapping[str, int]
+) -> dict[str, tuple[int, int]]:
+    """Return from where to where a caution may stand: at the top (""), or in each exercise.
+
+    The top ends where the first exercise begins; in an exercise, cautions go before its steps.
+    """
+    steps = {one: _first_step(source, text, one) for one in page.exercises}
+    if page.kind == "exercises":
+        return {"": (0, min(_first_step(source, text, one) for one in told(source, page)))}
+    begin = {one: places[f"exercise-{one}"] for one in page.exercises}
+    inside = {one: (begin[one], steps[one]) for one in page.exercises}
+    return {"": (0, min(begin.values())), **inside}
+
+
+def _first_step(source: Raw, text: str, exercise: str) -> int:
+    return text.index(next(iter(source.of("first-step", "exercises", exercise))))
+
+
+def _line_of(built: PageFile, mark: str) -> tuple[str, str, int]:
+    """Return the list item that holds a mark, and the heading and the identity of its box."""
+    items = [li for li in built.article.css(".admonition li") if mark in read(li).text]
+    box = items[0] if items else None
+    while box is not None and "admonition" not in (box.attributes.get("class") or "").split():
+        box = box.parent
+    if box is None:
+        return "", "no box", 0
+    heading = box.css_first("h2, h3, h4, h5, h6")
+    return read(items[0]).text, read(heading).text.strip() if heading else "", box.mem_id
+
+
+def _named(source: Raw, line: str) -> frozenset[str]:
+    """Return the exercises that a line names, by their own names or by those of their stages."""
+    marks = _marks(line)
+    exercises = source.facts["exercises"]
+    named = {one for one in exercises if source.of("title", "exercises", one) & marks}
+    for identifier, programme in source.facts["programmes"].items():
+        for number, stage in enumerate(programme["stages"]):
+            if source.marks["stage", "programmes", identifier, str(number)] in marks:
+                named |= set(stage["exercises"])
+    return frozenset(named)
+
+
+# --- Tests ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def marked(both: Mapping[str, bytes]) -> Raw:
+    return raw(both)
+
+
+@pytest.fixture(scope="module")
+def marked_site(build_site: Builder, marked: Raw) -> Site:
+    return build_site(marked.files)
+
+
+def test_every_file_that_needs_a_mark_has_one(marked: Raw) -> None:
+    for caution in marked.facts["cautions"]:
+        assert marked.of("title", "cautions", caution)
+        assert marked.of("text", "cautions", caution)
+    for exercise in marked.facts["exercises"]:
+        assert len(marked.of("first-step", "exercises", exercise)) == 1
+    for kind, things in marked.facts.items():
+        for identifier, facts in things.items():
+            people = (facts.get("review") or {}).get("reviewers", [])
+            assert len(marked.of("reviewer", kind, identifier)) == len(people)
+    lines = sum(data.count(b"\n- Do not") for data in marked.files.values())
+    assert len(marked.of("do-not")) == lines > 10
+    assert marked.of("text", "disclaimer")
+
+
+def test_the_two_programmes_have_every_case_that_the_check_looks_at(marked: Raw) -> None:
+    found = list(wanted_pages(marked))
+    grades = {c: facts["grade"] for c, facts in marked.facts["cautions"].items()}
+    states = {all(review for _, review in reviews(marked, page)) for page in found}
+    some = [
+        (grades[c], len(whom), page.kind)
+        for page in found
+        for c, whom in page.whom.items()
+        if len(whom) < len(page.exercises)
+    ]
+    assert states == {True, False}
+    assert {grade for grade, _, _ in some} == set(HEADINGS)
+    assert {kind for _, _, kind in some} == {"routines", "programmes"}
+    assert any(grade == "take-care" and count == 1 for grade, count, _ in some)
+    assert any(grade == "take-care" and count > 1 for grade, count, _ in some)
+    assert any(told(marked, page) > set(page.exercises) for page in found)
+
+
+def test_everything_that_applies_is_open_in_words_and_in_its_place(
+    marked: Raw, marked_site: Site
+) -> None:
+    assert faults(marked_site, marked) == []
+
+
+def test_everything_comes_along_over_two_steps_of_starts_from(
+    build_site: Builder, both: Mapping[str, bytes]
+) -> None:
+    """The third exercise starts from the second, which starts from the first."""
+    path, old = "exercises/neck-turn-with-towel.md", "harder_variant_of: neck-turn\n"
+    source = raw(edited(both, path, old, f"starts_from: chin-nod\n{old}"))
+    assert faults(build_site(source.files), source) == []
+
+
+def test_a_note_is_never_published(marked: Raw, marked_site: Site) -> None:
+    notes = marked.of("note")
+    assert len(notes) > 10
+    for name, data in marked_site.tree().items():
+        assert not notes & _marks(data.decode("utf-8", errors="ignore")), name
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_a_browser_without_scripts_shows_every_mark(
+    marked: Raw, marked_site: Site, browser: Any, media: str
+) -> None:
+    """The text that Chromium lays out, on a narrow screen and on paper: styles hide nothing."""
+    with (
+        served(marked_site.folder) as server,
+        open_page(
+            browser,
+            server.address,
+            java_script_enabled=False,
+            viewport={"width": 390, "height": 844},
+        ) as (page, _),
+    ):
+        page.emulate_media(media=media)
+        for wanted in wanted_pages(marked):
+            page.goto(server.address + wanted.address)
+            shown = _marks(page.locator("article").inner_text())
+            assert _marks(marked_site.page(wanted.address).text) <= shown, wanted.address
+        page.goto(f"{server.address}safety/")
+        shown = _marks(page.locator("article").inner_text())
+        assert _marks(marked_site.page("safety/").text) <= shown
+
+
+# --- The check itself is checked: each of these faults is found ------------------------------
+
+Arrange = Callable[..., Arrangement]
+Text = Callable[[str], str]
+
+
+def _mutated_arrange(change: Callable[[Arrangement], Arrangement]) -> Arrange:
+    def arrange(*arguments: Any, **more: Any) -> Arrangement:
+        return change(cautions.arrange(*arguments, **more))
+
+    return arrange
+
+
+def without_stop(placed: Arrangement) -> Arrangement:
+    return Arrangement(tuple(b for b in placed.before if b.grade != "stop"), placed.inside)
+
+
+def without_those_inside(placed: Arrangement) -> Arrangement:
+    return Arrangement(placed.before, {})
+
+
+def one_line_lost(placed: Arrangement) -> Arrangement:
+    boxes = tuple(CautionBox(b.grade, b.lines[:-1] or b.lines) for b in placed.before)
+    return Arrangement(boxes, placed.inside)
+
+
+def nobody_named(placed: Arrangement) -> Arrangement:
+    boxes = tuple(
+        CautionBox(box.grade, tuple(CautionLine(line.caution) for line in box.lines))
+        for box in placed.before
+    )
+    return Arrangement(boxes, placed.inside)
+
+
+def wrong_grade(placed: Arrangement) -> Arrangement:
+    return Arrangement(
+        tuple(CautionBox("take-care", b.lines) for b in placed.before), placed.inside
+    )
+
+
+LOST: Final = "is not to be seen"
+ARRANGEMENTS: Final = (
+    (without_stop, LOST),
+    (without_those_inside, LOST),
+    (one_line_lost, LOST),
+    (nobody_named, "names the wrong exercises"),
+    (wrong_grade, "stands under the heading"),
+)
+STOP_BOX: Final = re.compile(r'^!!! stop ""\n\n(?: {4}.*\n|\n)+', re.MULTILINE)
+
+
+def folded(text: str) -> str:
+    start = '<details markdown="1">\n<summary>More</summary>\n\n'
+    return STOP_BOX.sub(lambda box: f"{start}{box.group()}\n</details>\n\n", text)
+
+
+def hidden(text: str) -> str:
+    return text.replace('class="do-not" markdown', 'class="do-not" hidden markdown')
+
+
+def at_the_end(text: str) -> str:
+    boxes = STOP_BOX.findall(text)
+    return "\n\n".join([STOP_BOX.sub("", text), *boxes])
+
+
+def never_reviewed(text: str) -> str:
+    return re.sub(r"Reviewed by .*", f"{NOT_REVIEWED}.", text)
+
+
+def reviewed_by_nobody(text: str) -> str:
+    return text.replace(NOT_REVIEWED, "Reviewed")
+
+
+def never_overdue(text: str) -> str:
+    return text.replace(OVERDUE, "The next review is due on")
+
+
+def without_do_not(text: str) -> str:
+    return re.sub(r"^- Do not .*\n", "", text, flags=re.MULTILINE)
+
+
+def without_disclaimer(text: str) -> str:
+    return re.sub(r"^## Before you rely(?:.*\n)*", "", text, flags=re.MULTILINE)
+
+
+def one_too_many(text: str) -> str:
+    return f"{text}\n\nmarkqzxaab\n"
+
+
+TEXTS: Final = (
+    (folded, LOST),
+    (hidden, LOST),
+    (at_the_end, "stands in the wrong place"),
+    (never_reviewed, "the review state is wrong"),
+    (reviewed_by_nobody, "the review state is wrong"),
+    (never_overdue, "the overdue review is wrong"),
+    (without_do_not, LOST),
+    (without_disclaimer, LOST),
+    (one_too_many, "is of another page"),
+)
+
+
+@pytest.mark.usefixtures("fixed_date")
+@pytest.mark.parametrize(
+    ("change", "fault"), ARRANGEMENTS, ids=[one.__name__ for one, _ in ARRANGEMENTS]
+)
+def test_the_check_fails_when_cautions_are_placed_wrongly(
+    change: Callable[[Arrangement], Arrangement],
+    fault: str,
+    marked: Raw,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pages, "arrange", _mutated_arrange(change))
+    found = faults(build_here(write_project(tmp_path / "p", marked.files)), marked)
+    assert [one for one in found if fault in one]
+
+
+@pytest.mark.usefixtures("fixed_date")
+@pytest.mark.parametrize(("change", "fault"), TEXTS, ids=[text.__name__ for text, _ in TEXTS])
+def test_the_check_fails_when_a_template_loses_folds_or_moves_something(
+    change: Text, fault: str, marked: Raw, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = mkdocs_plugin.build
+    changed: list[str] = []
+
+    def build(*arguments: Any) -> dict[str, Any]:
+        built = whole(*arguments)
+        changed.extend(path for path, (_, text) in built.items() if change(text) != text)
+        return {path: (page, change(text)) for path, (page, text) in built.items()}
+
+    monkeypatch.setattr(mkdocs_plugin, "build", build)
+    site = build_here(write_project(tmp_path / "p", marked.files))
+    assert changed, "the templates have changed: this fault changes nothing any more"
+    assert [one for one in faults(site, marked) if fault in one]

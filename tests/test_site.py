@@ -1,0 +1,478 @@
+"""The whole site as readers get it: built by real MkDocs, served, and used in a real browser."""
+
+import itertools
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+import yaml
+
+from tests.conftest import (
+    LOW_BACK,
+    Builder,
+    PageFile,
+    Site,
+    edited,
+    environment,
+    mkdocs,
+    open_page,
+    served,
+    write_project,
+)
+
+PREFIX: Final = "/clinic/handouts/"
+HAND_WRITTEN: Final = ("about", "accessibility", "disclaimer", "terms", "privacy")
+FOLDERS: Final = {"exercises": "exercises", "routines": "routines", "programmes": "guides"}
+LINKS: Final = (
+    ("a", "href"),
+    ("link", "href"),
+    ("script", "src"),
+    ("img", "src"),
+    ("form", "action"),
+    ("source", "src"),
+    ("use", "href"),
+)
+HEEL_SLIDES: Final = "exercises/heel-slides.md"
+
+
+def ids(folder: str) -> list[str]:
+    """Return the ids of one kind of the content that ships."""
+    return sorted(path.stem for path in (LOW_BACK / folder).glob("*.md"))
+
+
+@pytest.fixture(scope="module")
+def prefixed(build_site: Builder, low_back: Mapping[str, bytes]) -> Site:
+    """The site as it is published below a path, like the pages of a project."""
+    return build_site(low_back, SITE_URL=f"https://limber.example{PREFIX}")
+
+
+@pytest.fixture(scope="module")
+def both_site(build_site: Builder, both: Mapping[str, bytes]) -> Site:
+    return build_site(both)
+
+
+# --- The build ------------------------------------------------------------------------------
+
+
+def test_the_build_has_no_warning(site: Site) -> None:
+    assert not re.search("WARNING|ERROR|Deprecat", site.log)
+
+
+def test_two_builds_of_the_same_content_and_date_are_the_same_byte_for_byte(
+    build_site: Builder, both: Mapping[str, bytes]
+) -> None:
+    """Neither the order of sets, nor the place, nor the time zone, nor the clock is seen."""
+    one = build_site(both, PYTHONHASHSEED="1", TZ="Asia/Tokyo").tree()
+    other = build_site(both, PYTHONHASHSEED="2", TZ="America/Los_Angeles").tree()
+    assert one.keys() == other.keys()
+    assert [name for name in one if one[name] != other[name]] == []
+    assert "sitemap.xml.gz" in one
+
+
+def test_only_these_markdown_extensions_are_on(site: Site) -> None:
+    """Each one more would be one more way for text to come alive."""
+    text = (site.project / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV", "")
+    on = yaml.safe_load(text)["markdown_extensions"]
+    assert on == ["admonition", "attr_list", "md_in_html", "tables", "toc"]
+
+
+def test_content_with_an_error_stops_the_build_and_no_page_comes_out(
+    low_back: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    files = edited(low_back, HEEL_SLIDES, "position: supine", "position: suppine")
+    project = write_project(tmp_path / "project", files)
+    done = mkdocs(project, "build")
+    assert done.returncode != 0
+    assert "content/exercises/heel-slides.md:2:11: error[unknown-reference]" in done.stderr
+    assert "Did you mean 'supine'?" in done.stderr
+    assert not list(project.glob("site/**/*.html"))
+
+
+def test_addresses_that_are_not_folders_are_refused(
+    low_back: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    """Paper leads to `/exercises/heel-slides/`."""
+    project = write_project(tmp_path / "project", low_back, "use_directory_urls: false\n")
+    done = mkdocs(project, "build")
+    assert done.returncode != 0
+    assert "use_directory_urls" in done.stderr
+
+
+def test_a_page_that_is_written_by_hand_and_generated_as_well_is_refused(
+    low_back: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    project = write_project(tmp_path / "project", low_back)
+    (project / "docs" / "safety").mkdir()
+    (project / "docs" / "safety" / "index.md").write_text("# Mine\n", encoding="utf-8")
+    done = mkdocs(project, "build")
+    assert done.returncode != 0
+    assert "safety/index.md" in done.stderr
+
+
+# --- A second programme, with no change in Python ---------------------------------------------
+
+
+def test_two_programmes_stand_beside_each_other(both_site: Site) -> None:
+    for address in ("guides/low-back/", "guides/neck/", "routines/neck-sitting/"):
+        assert address in both_site.pages
+    every = both_site.page("exercises/").text
+    assert "Heel slides" in every
+    assert "Nod your chin" in every
+    assert "Sitting" in every
+    neck = both_site.page("guides/neck/").text
+    assert "A neck that turns" in neck
+    assert "low back" not in neck
+
+
+def test_a_clinic_with_another_programme_alone_has_its_own_site(
+    neck: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    """It writes its own home page and says what stands in its navigation, and that is all."""
+    pages = ["guides/neck/index.md", "exercises/index.md", "routines/index.md"]
+    nav = ["index.md", *pages, "a-z/index.md", "safety/index.md", "about.md"]
+    settings = yaml.safe_dump({"site_name": "Neck", "site_description": "Necks.", "nav": nav})
+    project = write_project(tmp_path / "project", neck, settings)
+    home = "# Neck\n\n" + "\n".join(f"- [{page}]({page})" for page in pages)
+    (project / "docs" / "index.md").write_text(home, encoding="utf-8")
+    done = mkdocs(project, "build", "--strict")
+    assert done.returncode == 0, done.stderr
+    site = Site(project, project / "site", done.stderr)
+    generated = [a for a in site.pages if a.startswith(("guides/", "exercises/", "positions/"))]
+    assert "guides/neck/" in generated
+    assert "positions/sitting/" in generated
+    assert not [a for a in generated if "low back" in site.page(a).html.lower()]
+    routine = site.page("routines/neck-sitting/").text
+    assert "3 to 4 times on each side" in routine
+    assert "Hold for 10 seconds" in routine
+    assert "Reviewed by Test Reviewer One" in routine
+    assert broken(site, "/") == []
+
+
+# --- Addresses and links ----------------------------------------------------------------------
+
+
+def contract() -> list[str]:
+    """Return every address of the design's contract that this site must have."""
+    return [
+        "",
+        "404.html",
+        "exercises/",
+        "routines/",
+        "a-z/",
+        "safety/",
+        "guides/low-back/",
+        *(f"{name}/" for name in HAND_WRITTEN),
+        *(f"{path}/{i}/" for folder, path in FOLDERS.items() for i in ids(folder)),
+        *(f"positions/{i}/" for i in ids("positions")),
+    ]
+
+
+def test_every_address_that_paper_may_lead_to_is_there(site: Site) -> None:
+    assert [address for address in contract() if address not in site.pages] == []
+    anchors = {node.attributes["id"] for node in site.page("safety/").tree.css("[id]")}
+    assert [caution for caution in ids("cautions") if caution not in anchors] == []
+    assert len(contract()) > 30
+
+
+def links(page: PageFile) -> Iterator[tuple[str, str]]:
+    """Yield every link of a page with the name of its element."""
+    for tag, attribute in LINKS:
+        for node in page.tree.css(f"{tag}[{attribute}]"):
+            if tag != "link" or node.attributes.get("rel") != "canonical":
+                yield tag, node.attributes[attribute] or ""
+
+
+def broken(site: Site, prefix: str) -> list[str]:
+    """Return each link that leads nowhere, out of the prefix, or to another host for a part."""
+    files = set(site.tree())
+    anchors = {a: {n.attributes["id"] for n in p.tree.css("[id]")} for a, p in site.pages.items()}
+    faults = []
+    for address, page in site.pages.items():
+        base = urljoin(f"https://here.example{prefix}", address)
+        for tag, link in links(page):
+            target = urlsplit(urljoin(base, link))
+            if target.scheme == "mailto" or target.netloc != "here.example":
+                if tag != "a" or target.scheme not in ("https", "mailto"):
+                    faults.append(f"{address}: {link} is of another host")
+                continue
+            path = unquote(target.path)
+            inside = path.removeprefix(prefix)
+            file = f"{inside}index.html" if inside == "" or inside.endswith("/") else inside
+            if not path.startswith(prefix) or file not in files:
+                faults.append(f"{address}: {link} leads nowhere")
+            elif target.fragment and unquote(target.fragment) not in anchors.get(inside, ()):
+                faults.append(f"{address}: there is no place {link}")
+    return faults
+
+
+def test_no_link_or_anchor_is_broken(site: Site, both_site: Site) -> None:
+    assert sum(1 for page in site.pages.values() for _ in links(page)) > 1000
+    assert broken(site, "/") == []
+    assert broken(both_site, "/") == []
+
+
+def test_every_link_stays_below_the_prefix_of_a_project_site(prefixed: Site) -> None:
+    assert broken(prefixed, PREFIX) == []
+    canonical = prefixed.page("safety/").tree.css_first("link[rel=canonical]")
+    assert canonical is not None
+    assert canonical.attributes["href"] == f"https://limber.example{PREFIX}safety/"
+
+
+def test_no_id_stands_twice_on_a_page(
+    both_site: Site, build_site: Builder, both: Mapping[str, bytes]
+) -> None:
+    path, old = "exercises/neck-turn-with-towel.md", "harder_variant_of: neck-turn\n"
+    longer = build_site(edited(both, path, old, f"starts_from: chin-nod\n{old}"))
+    for address, page in [*both_site.pages.items(), *longer.pages.items()]:
+        counted = Counter(node.attributes["id"] for node in page.tree.css("[id]"))
+        assert [name for name, count in counted.items() if count > 1] == [], address
+
+
+def test_every_page_has_one_title_and_headings_that_leave_no_level_out(both_site: Site) -> None:
+    for address, page in both_site.pages.items():
+        if is_redirect(page):
+            continue
+        levels = [int(node.tag[1]) for node in page.article.css("h1, h2, h3, h4, h5, h6")]
+        assert levels.count(1) == 1, address
+        assert levels[0] == 1, address
+        assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), (address, levels)
+
+
+def test_a_description_is_the_summary_with_the_dose_filled_in(both_site: Site) -> None:
+    description = both_site.page("exercises/neck-turn/").tree.css_first("meta[name=description]")
+    assert description is not None
+    assert description.attributes["content"] == (
+        "You turn your head to one side while you sit, and stay there for 5 seconds."
+    )
+
+
+def is_redirect(page: PageFile) -> bool:
+    return not page.tree.css("article")
+
+
+def test_a_page_leads_to_the_file_it_is_edited_in(site: Site) -> None:
+    start = "https://code.limber.example/edit/main/"
+    folders = {**FOLDERS, "positions": "positions"}
+    wanted = {
+        f"{path}/{i}/": f"content/{folder}/{i}.md"
+        for folder, path in folders.items()
+        for i in ids(folder)
+    }
+    wanted |= {f"{name}/": f"docs/{name}.md" for name in HAND_WRITTEN}
+    wanted[""] = "docs/index.md"
+    for address, page in site.pages.items():
+        found = [a.attributes["href"] for a in page.tree.css("a[rel=edit]")]
+        file = wanted.get(address)
+        assert found == ([start + file] if file else []), address
+        assert file is None or (LOW_BACK.parent / file).is_file()
+
+
+def test_every_page_has_a_way_to_report_a_problem_without_an_account(site: Site) -> None:
+    for address, page in site.pages.items():
+        reports = [a for a in page.tree.css("a") if "Report a problem" in a.text(deep=True)]
+        assert len(reports) == 1 or address == "404.html", address
+        for link in reports:
+            assert (link.attributes["href"] or "").startswith("mailto:report@limber.example?")
+
+
+# --- In a browser -----------------------------------------------------------------------------
+
+
+def visible_links(page: Any, root: str) -> dict[str, int]:
+    """Return the pages of this site that a page shows links to, and the number of each link."""
+    script = "all => all.map((a, i) => [a.href.split('#')[0], a.checkVisibility() ? i : -1])"
+    found = page.locator("a[href]").evaluate_all(script)
+    inside = [(url.removeprefix(root), number) for url, number in found if url.startswith(root)]
+    return {address: number for address, number in reversed(inside) if number >= 0}
+
+
+def test_every_page_is_reached_by_clicking_below_a_prefix_and_nothing_leaves_the_site(
+    prefixed: Site, browser: Any
+) -> None:
+    faults: list[str] = []
+    with (
+        served(prefixed.folder, PREFIX) as server,
+        open_page(browser, server.address) as (page, strays),
+    ):
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("response", lambda r: faults.append(f"{r.url}: {r.status}") if not r.ok else None)
+        page.goto(server.address)
+        way = {to: ("", number) for to, number in visible_links(page, server.address).items()}
+        reached = {""}
+        while waiting := sorted(way.keys() - reached):
+            start, number = way[waiting[0]]
+            page.goto(server.address + start)
+            page.locator("a[href]").nth(number).click()
+            page.wait_for_url(re.compile(re.escape(server.address + waiting[0]) + "(#.*)?$"))
+            reached.add(waiting[0])
+            for address, number in visible_links(page, server.address).items():
+                way.setdefault(address, (waiting[0], number))
+    assert strays == []
+    assert faults == []
+    assert [path for path in server.paths if not path.startswith(PREFIX)] == []
+    pages = {address for address in reached if address == "" or address.endswith("/")}
+    assert pages == set(prefixed.pages) - {"404.html"}
+
+
+def test_a_wrong_address_shows_a_page_that_leads_on_at_any_depth(
+    prefixed: Site, browser: Any
+) -> None:
+    with (
+        served(prefixed.folder, PREFIX) as server,
+        open_page(browser, server.address) as (page, strays),
+    ):
+        answer = page.goto(f"{server.address}exercises/not/here/")
+        assert answer.status == 404
+        assert page.locator("h1").inner_text() == "This page is not here"
+        assert page.evaluate("document.fonts.ready.then(() => document.styleSheets.length)") > 2
+        page.locator("article a", has_text="Safety").click()
+        page.wait_for_url(f"{server.address}safety/")
+    assert strays == []
+    wrong = "exercises/not/here/"
+    assert [p for p in server.paths if wrong in p] == [f"{PREFIX}{wrong}"]
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("bird dog", "exercises/quadruped-opposite-arm-and-leg/"),
+        ("superman", "exercises/prone-both-arms-and-legs/"),
+        ("heel slides", "exercises/heel-slides/"),
+        ("shoulder blades", "exercises/abdominal-crunch/"),
+    ],
+)
+def test_search_finds_an_exercise_by_name_by_other_name_and_by_its_steps(
+    query: str, address: str, prefixed: Site, browser: Any
+) -> None:
+    with (
+        served(prefixed.folder, PREFIX) as server,
+        open_page(browser, server.address) as (page, strays),
+    ):
+        page.goto(server.address)
+        page.locator("input.md-search__input").click()
+        page.locator("input.md-search__input").press_sequentially(query)
+        results = page.locator(".md-search-result__item > a")
+        results.first.wait_for()
+        found = results.evaluate_all("all => all.map(a => a.href)")
+        assert any(urlsplit(url).path == PREFIX + address for url in found[:3]), found
+    assert strays == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("exercises/neck-rotation/", "exercises/neck-turn/"),
+        ("routines/neck-seated/", "routines/neck-sitting/"),
+        ("guides/neck-guide/", "guides/neck/"),
+    ],
+)
+def test_a_former_address_leads_on_with_its_query_and_fragment(
+    old: str, new: str, both_site: Site, browser: Any
+) -> None:
+    with (
+        served(both_site.folder, PREFIX) as server,
+        open_page(browser, server.address) as (page, strays),
+    ):
+        rest = "?from=paper&x=%22#source"
+        page.goto(server.address + old + rest)
+        page.wait_for_url(server.address + new + rest)
+        assert page.locator("article h1").count() == 1
+    with (
+        served(both_site.folder, PREFIX) as server,
+        open_page(browser, server.address, java_script_enabled=False) as (page, _),
+    ):
+        page.goto(server.address + old)
+        page.wait_for_url(server.address + new)
+    assert strays == []
+
+
+# --- The preview ------------------------------------------------------------------------------
+
+
+@contextmanager
+def previewed(project: Path) -> Iterator[str]:
+    """Run the real `mkdocs serve`; yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = project / "serve.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+            cwd=project,
+            env=environment(SITE_URL=f"http://127.0.0.1:{port}/"),
+            stdout=out,
+            stderr=out,
+        )
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+
+
+def get(url: str) -> str:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own address
+            return str(answer.read().decode())
+    except OSError:
+        return ""
+
+
+def wait_for(url: str, wanted: Callable[[str], bool], seconds: float = 60) -> str:
+    """Ask for a page until it is as wanted; return it as it was last."""
+    end = time.monotonic() + seconds
+    while not wanted(text := get(url)) and time.monotonic() < end:
+        time.sleep(0.2)
+    return text
+
+
+def test_while_content_has_an_error_the_preview_keeps_the_last_good_pages_and_says_why(
+    low_back: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    project = write_project(tmp_path / "project", low_back)
+    file = project / "content" / HEEL_SLIDES
+    good = file.read_text(encoding="utf-8")
+    problem = "content/exercises/heel-slides.md:2:11: error[wrong-value]"
+    step = re.findall(r"^1\. (.+)$", good, flags=re.MULTILINE)[0]
+    with previewed(project) as root:
+        page = f"{root}exercises/heel-slides/"
+        assert step in wait_for(page, lambda text: "Heel slides" in text)
+        assert problem not in get(page)
+
+        broken_text = good.replace("position: supine", "position: <b>supine</b>")
+        file.write_text(broken_text.replace("# Heel slides", "# Never seen"), encoding="utf-8")
+        shown = wait_for(page, lambda text: problem in text)
+        assert problem in shown
+        assert step in shown
+        assert "Never seen" not in shown
+        assert "<b>supine" not in shown
+        assert "&lt;b&gt;supine&lt;/b&gt;" in shown
+        assert problem in get(f"{root}safety/")
+
+        file.write_text(good.replace("# Heel slides", "# Mended slides"), encoding="utf-8")
+        mended = wait_for(page, lambda text: "Mended slides" in text)
+        assert "Mended slides" in mended
+        assert problem not in mended
+
+
+def test_a_preview_that_starts_on_broken_content_says_why_and_ends(
+    low_back: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    files = edited(low_back, HEEL_SLIDES, "position: supine", "position: suppine")
+    project = write_project(tmp_path / "project", files)
+    done = mkdocs(project, "serve", "--dev-addr", "127.0.0.1:0")
+    assert done.returncode != 0
+    assert "error[unknown-reference]" in done.stderr
