@@ -11,7 +11,7 @@ from typing import Final
 
 from generator import reference, starter
 from generator.build import check_folder, read_today
-from generator.problems import Problem, as_github, as_json, as_text, errors
+from generator.problems import Problem, WrongUse, as_github, as_json, as_text, errors
 
 OK: Final = 0
 FAILED: Final = 1
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no fault
     try:
         return int(options.run(options))
-    except (ValueError, OSError) as fault:
+    except (WrongUse, OSError) as fault:
         print(f"{parser.prog}: {fault}", file=sys.stderr)
         return WRONG_USE
 
@@ -66,14 +66,14 @@ def _today(options: argparse.Namespace) -> datetime.date:
     try:
         return datetime.date.fromisoformat(options.today)
     except ValueError:
-        raise ValueError(f"'{options.today}' is not a date like 2026-01-31.") from None
+        raise WrongUse(f"'{options.today}' is not a date like 2026-01-31.") from None
 
 
 def _check(options: argparse.Namespace) -> int:
     """Print every problem, of all files or of those below the given paths."""
     for path in options.paths:
         if not path.exists():
-            raise ValueError(f"There is no file or folder '{path}'.")
+            raise WrongUse(f"There is no file or folder '{path}'.")
     checked = check_folder(options.content, _today(options), gaps_allowed=options.draft)
     problems = [p for p in checked.problems if _is_below(p, options.paths)]
     if options.format == "json":
@@ -107,7 +107,7 @@ def _new(options: argparse.Namespace) -> int:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise ValueError(f"'{path}' is there already; nothing was written.") from None
+        raise WrongUse(f"'{path}' is there already; nothing was written.") from None
     print(f"{path}: fill in what is marked TODO, then run 'python -m generator check'.")
     return OK
 

@@ -97,5 +97,5 @@ def _field(*, timed: bool, most: int) -> tuple[PlainValidator, WithJsonSchema]:
 
 
 Count = Annotated[Amount, *_field(timed=False, most=999)]
-DaysAWeek = Annotated[Amount, *_field(timed=False, most=7)]
+WeekDays = Annotated[Amount, *_field(timed=False, most=7)]
 Duration = Annotated[Amount, *_field(timed=True, most=999)]

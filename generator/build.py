@@ -1,4 +1,4 @@
-"""A folder of content in, `{address: content}` out."""
+"""A folder of content to a checked library; a library to `{path: page and text}`."""
 
 import datetime
 from collections.abc import Callable, Mapping
@@ -8,6 +8,7 @@ from pathlib import Path
 from generator.library import Library
 from generator.loader import load
 from generator.pages import Page, pages
+from generator.problems import WrongUse
 from generator.render import render
 from generator.rules import Checked, check
 from generator.source import read_folder
@@ -22,9 +23,11 @@ def read_today(environ: Mapping[str, str], clock: Callable[[], datetime.date]) -
     if not epoch:
         return clock()
     try:
+        if int(epoch) < 0:
+            raise ValueError(epoch)
         return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC).date()
     except (ValueError, OverflowError, OSError) as fault:
-        raise ValueError(f"SOURCE_DATE_EPOCH is '{epoch}'; it must be whole seconds.") from fault
+        raise WrongUse(f"SOURCE_DATE_EPOCH is '{epoch}'; not whole seconds since 1970.") from fault
 
 
 def check_folder(

@@ -67,8 +67,8 @@ def arrange(
     `of_page` are the ids of those that belong to the page itself and so to all its exercises.
     `parts` are named groups of its exercises: a caution that holds for whole parts names them.
     """
-    general = set(of_page)
-    applies: dict[str, list[Exercise]] = {i: list(exercises) for i in general}
+    applies: dict[str, list[Exercise]] = {i: list(exercises) for i in of_page}
+    general = frozenset(applies)
     for exercise in exercises:
         for caution in library.cautions_of(exercise.id):
             if caution.id not in general:

@@ -67,14 +67,15 @@ def lines(dose: Dose) -> tuple[DoseLine, ...]:
 
 
 def summary(dose: Dose) -> str:
-    """Return the whole dose as one short phrase: `hold 20 seconds, 3 to 5 times with each leg`."""
+    """Return the whole dose as one short phrase: `3 to 5 times with each leg, hold 20 seconds`."""
     return ", ".join(_phrase(line) for line in lines(dose))
 
 
 def _phrase(line: DoseLine) -> str:
     label, text = (part[0].lower() + part[1:] for part in (line.label, line.text))
     if line.open:
-        return f"{label} not set"
+        nothing = {"repetitions": "no number is set", "side": f"{label} is not set"}
+        return nothing.get(line.field, f"{label}: not set")
     if line.label == _GOAL:
         return f"{label} {text}"
     if line.field == "sets":

@@ -15,10 +15,15 @@ _UNITS: Final = frozenset(
     "s sec secs second seconds min mins minute minutes h hr hrs hour hours x time times rep reps "
     "repetition repetitions set sets day days daily week weeks weekly".split()
 )
+# "A full minute" is a number as well; "a second leg" is none.
+_SOME: Final = frozenset(["a", "an"])
+_TIMES: Final = frozenset(["minute", "hour"])
 _LENGTHS: Final = frozenset(["°", "%", '"', "\u2032", "\u2033"]) | frozenset(
-    "inch inches in foot feet ft cm mm m metre metres meter meters centimetre centimetres "
+    "inch inches in feet ft cm mm m metre metres meter meters centimetre centimetres "
     "centimeter centimeters millimetre millimetres degree degrees".split()
 )
+# "In a set" and the like are no inches.
+_AFTER_IN: Final = frozenset("a an all any each every one the this total your".split())
 # "At a time", "each time" and the like say how, not how often.
 _MANNER: Final = frozenset(
     {
@@ -61,6 +66,8 @@ def dose_numbers(text: str) -> Iterator[str]:
         if index <= done:
             continue
         end = _counts(words, index) if word in ("once", "twice", "thrice") else None
+        if word in _SOME and end is None:
+            end = _time_after(words, index)
         if _is_number(word):
             done = _run_end(words, index)
             end = _unit_after(words, done)
@@ -71,6 +78,12 @@ def dose_numbers(text: str) -> Iterator[str]:
 
 def _is_number(word: str) -> bool:
     return word in _NUMBERS or word[0].isdigit() or unicodedata.category(word[0]) == "No"
+
+
+def _time_after(words: list[str], index: int) -> int | None:
+    """Return the index of a time that follows at once: `a minute`, `a full minute`."""
+    near = range(index + 1, min(index + 3, len(words)))
+    return next((place for place in near if words[place] in _TIMES), None)
 
 
 def _run_end(words: list[str], index: int) -> int:
@@ -85,7 +98,9 @@ def _run_end(words: list[str], index: int) -> int:
 def _unit_after(words: list[str], index: int) -> int | None:
     """Return the index of the unit that a number counts, if it counts one."""
     start = index + 1
-    if start < len(words) and words[start] in _LENGTHS:
+    following = words[start + 1] if start + 1 < len(words) else ""
+    is_length = start < len(words) and words[start] in _LENGTHS
+    if is_length and not (words[start] == "in" and following in _AFTER_IN):
         return None
     for place in range(start, min(start + _MORE_WORDS + 1, len(words))):
         if words[place] in _STOPS:

@@ -98,6 +98,8 @@ def read_line(source: Source, token: Token) -> tuple[Line, list[Problem]]:
     first, last = token.map or (0, 1)
     reader = _Reader(source, first, last)
     spans = reader.read(token.children or [])
+    if spans and not any(c.isalnum() for span in spans for c in span.text):
+        reader.fault("", "empty-words", "No word stands here: say it, or take the line away.")
     return Line(spans, reader.start, last), reader.problems
 
 

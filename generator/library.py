@@ -138,8 +138,11 @@ class Library:
         return tuple(chain.values())
 
     def by_severity(self, ids: Iterable[str]) -> tuple[Caution, ...]:
-        """Return the cautions of those ids, each once, most severe first, else in that order."""
-        known = [self.cautions[i] for i in dict.fromkeys(ids) if i in self.cautions]
+        """Return the cautions of those ids, each once, most severe first, else in that order.
+
+        An id that leads nowhere is a KeyError: no caution is left out in silence.
+        """
+        known = [self.cautions[i] for i in dict.fromkeys(ids)]
         return tuple(sorted(known, key=lambda caution: GRADES.index(caution.facts.grade)))
 
     @cached_property

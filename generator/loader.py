@@ -13,6 +13,7 @@ from generator.problems import Position, Problem, error, errors, shown, suggest,
 from generator.source import Files, read, read_folder
 from generator.words import ProgrammeWords, read_words
 
+MAX_CHAIN: Final = 5
 _GAP: Final = re.compile(r"\bTODO\b")
 _FILL_IN: Final = "Fill in what is marked TODO, or take the line away."
 _LANGUAGE: Final = re.compile(r"\.[a-z]{2,3}(-[A-Za-z]{2,4})?$")
@@ -65,7 +66,8 @@ def load(files: Files, *, gaps_allowed: bool = False) -> Loaded:
         else:
             kinds[kind][identifier] = entry
     draft = Library(**kinds, disclaimer=disclaimer)
-    if disclaimer is None and (DISCLAIMER, DISCLAIMER) not in broken:
+    no_folder = any(problem.code == "no-folder" for problem in files.problems)
+    if not no_folder and disclaimer is None and (DISCLAIMER, DISCLAIMER) not in broken:
         message = f"The file '{DISCLAIMER}.md' is missing: its words stand on every page."
         problems.append(error(files.root, Position(), "missing-disclaimer", message))
     problems += _reference_problems(draft, broken)
@@ -143,6 +145,12 @@ def _stage_problems(entry: AnyEntry) -> Iterator[Problem]:
             message = f"The body needs a heading '## …' for each of the {stages} stages, and has"
             message += f" {headings}."
             yield error(entry.path, entry.at("stages"), "wrong-stages", message)
+        seen: set[str] = set()
+        for index, stage in enumerate(entry.facts.stages):
+            if stage.id in seen:
+                message = f"'{stage.id}' is the id of a stage before: name this one otherwise."
+                yield error(entry.path, entry.at("stages", index, "id"), "id-used-twice", message)
+            seen.add(stage.id)
 
 
 # --- references -----------------------------------------------------------------------------
@@ -198,6 +206,10 @@ def _circles(library: Library) -> Iterator[Problem]:
                 message = f"'{field}' leads from '{exercise.id}' back to '{exercise.id}':"
                 message += " take out one of the references in this circle."
                 yield error(exercise.path, exercise.at(field), "circular-reference", message)
+        if len(library.starts_of(exercise)) > MAX_CHAIN:
+            message = f"More than {MAX_CHAIN} exercises start from one another here: no reader can"
+            message += " follow that."
+            yield error(exercise.path, exercise.at("starts_from"), "long-chain", message)
     for position in library.positions.values():
         group = library.positions.get(position.facts.part_of or "")
         if group and group.facts.part_of:

@@ -2,8 +2,9 @@
 
 import datetime
 import os
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -15,7 +16,10 @@ from mkdocs.structure.files import File, Files
 
 from generator.build import build, check_folder, read_today
 from generator.pages import Page
-from generator.problems import Problem, as_text, errors
+from generator.problems import Problem, WrongUse, as_text, errors
+
+# Without these, cautions come out as grey code or lose their headings.
+EXTENSIONS: Final = frozenset(["admonition", "attr_list", "md_in_html", "tables", "toc"])
 
 log = get_plugin_logger("limber")
 
@@ -37,23 +41,30 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Refuse settings under which the addresses on paper would lead nowhere."""
+        """Refuse settings under which addresses, cautions or a way to report would be lost."""
         if not config.use_directory_urls:
             raise PluginError(
                 "limber: 'use_directory_urls: false' changes every address: remove it."
             )
+        lost = sorted(EXTENSIONS - set(config.markdown_extensions))
+        if lost:
+            raise PluginError(f"limber: 'markdown_extensions' must have {', '.join(lost)}.")
+        report = str(config.extra.get("report") or "")
+        if report and not re.match(r"(?:mailto:|https://)[^\s]", report):
+            raise PluginError("limber: 'extra: report' must begin with 'mailto:' or 'https://'.")
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, and tell MkDocs which file each page is edited in."""
         for file in files.documentation_pages():
             file.edit_uri = f"{_relative(Path(config.docs_dir), config)}/{file.src_uri}"
+        taken = {file.dest_uri: file.src_uri for file in files}
         for page, text in self._generated(config).values():
-            if files.get_file_from_path(page.path):
-                raise PluginError(
-                    f"limber: '{page.path}' stands in docs/ and is generated as well."
-                )
             file = File.generated(config, page.path, content=text)
+            if file.dest_uri in taken:
+                raise PluginError(
+                    f"limber: '{taken[file.dest_uri]}' stands in docs/ and is generated as well."
+                )
             file.edit_uri = f"{self.config.content}/{page.edit}" if page.edit else None
             files.append(file)
         return files
@@ -74,7 +85,10 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         The problems of the content then stand at the top of every page.
         """
         folder = self._folder(config)
-        today = read_today(os.environ, datetime.date.today)
+        try:
+            today = read_today(os.environ, datetime.date.today)
+        except WrongUse as fault:
+            raise PluginError(f"limber: {fault}") from fault
         checked = check_folder(folder, today, shown_as=_relative(folder, config))
         for problem in checked.problems:
             (log.error if problem.severity == "error" else log.info)(as_text(problem))

@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from generator.amount import Count, DaysAWeek, Duration, fault
+from generator.amount import Count, Duration, WeekDays, fault
 from generator.problems import said
 
 ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -88,15 +88,25 @@ FormerIds = Annotated[
 Source = Annotated[SourceId, Field(description="Id of the source the facts come from.")]
 
 
-class DoseChange(Facts):
-    """The fields of a dose, all optional: a routine states only those it changes.
+Sets = Annotated[Count | None, Field(description="How many sets.")]
+Hold = Annotated[
+    Duration | None,
+    Field(description="How long to hold, with its unit: `20 seconds`. Left out: no hold."),
+]
+Rest = Annotated[Duration | None, Field(description="The rest between two sets, with its unit.")]
+TimesADay = Annotated[Count | None, Field(description="How many times a day.")]
+DaysAWeek = Annotated[WeekDays | None, Field(description="How many days a week, 1 to 7.")]
+
+
+class Dose(Facts):
+    """How much of an exercise. What the source leaves open is written `open`, never left out.
 
     An amount is `10`, `3 to 5`, `about 5` or `up to 5`, may end in `, build up to 20`, or is
-    `open`: the source gives no number, and paper prints a line for it. `none` takes a field away.
+    `open`: the source gives no number, and paper prints a line for it.
     """
 
-    sets: Count | None = Field(None, description="How many sets.")
-    repetitions: Count | None = Field(None, description="How many times in one set, or `open`.")
+    sets: Sets = None
+    repetitions: Count = Field(description="How many times in one set, or `open`.")
     side: Side | None = Field(
         None,
         description="`each` side its own count, `alternating` sides within one count, `both` at "
@@ -105,24 +115,30 @@ class DoseChange(Facts):
     limb: Annotated[str, StringConstraints(pattern=r"^[^\W\d_]{2,20}$", strict=True)] | None = (
         Field(None, description="What has two sides, in one word: leg, foot, arm.")
     )
-    hold: Duration | None = Field(
-        None, description="How long to hold, with its unit: `20 seconds`. Left out: no hold."
-    )
-    rest: Duration | None = Field(None, description="The rest between two sets, with its unit.")
-    times_a_day: Count | None = Field(None, description="How many times a day.")
-    days_a_week: DaysAWeek | None = Field(None, description="How many days a week, 1 to 7.")
-
-
-class Dose(DoseChange):
-    """How much of an exercise. What the source leaves open is written `open`, never left out."""
-
-    repetitions: Count = Field(description="How many times in one set, or `open`.")
+    hold: Hold = None
+    rest: Rest = None
+    times_a_day: TimesADay = None
+    days_a_week: DaysAWeek = None
 
     @model_validator(mode="after")
     def _limb_has_sides(self) -> Self:
         if self.limb and self.side in (None, "none"):
             raise fault("limb-without-side", NO_SIDE)
         return self
+
+
+class DoseChange(Facts):
+    """What a routine changes in a dose. `none` takes a field away.
+
+    The sides stay: the steps of the exercise tell them.
+    """
+
+    sets: Sets = None
+    repetitions: Count | None = Field(None, description="How many times in one set, or `open`.")
+    hold: Hold = None
+    rest: Rest = None
+    times_a_day: TimesADay = None
+    days_a_week: DaysAWeek = None
 
 
 class Reviewer(Facts):
@@ -252,6 +268,7 @@ class PositionFacts(Facts):
     part_of: PositionId | None = Field(None, description="Id of the position group it belongs to.")
     floor: StrictBool = Field(False, description="`true` where the person is down on the floor.")
     order: StrictInt = Field(0, ge=0, le=999, description="Its place in lists, smallest first.")
+    was: FormerIds = ()
     note: Note = None
 
 

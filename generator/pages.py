@@ -22,6 +22,7 @@ from generator.model import FACTS
 from generator.views import (
     ADDRESSES,
     LinkView,
+    ReviewView,
     Speaker,
     link,
     on_floor,
@@ -62,11 +63,12 @@ def pages(library: Library, today: datetime.date) -> Iterator[Page]:
     for programme in library.programmes.values():
         yield guide_page(library, programme, today)
     for position in library.positions.values():
-        yield position_page(library, position)
-    yield exercises_page(library)
-    yield routines_page(library)
-    yield a_to_z_page(library)
-    yield safety_page(library)
+        yield position_page(library, position, today)
+    everything = review(_reviewable(library), today)
+    yield exercises_page(library, everything)
+    yield routines_page(library, everything)
+    yield a_to_z_page(library, everything)
+    yield safety_page(library, everything)
     yield from redirect_pages(library)
 
 
@@ -79,14 +81,22 @@ def _end(library: Library, speaker: Speaker, source_ids: Iterable[str]) -> dict[
     }
 
 
+def _reviewable(library: Library) -> list[AnyEntry]:
+    """Return everything that has a review of its own."""
+    kinds = ("exercises", "routines", "programmes", "cautions")
+    return [entry for kind in kinds for entry in library.of_kind(kind).values()]
+
+
 def exercise_page(library: Library, exercise: Exercise, today: datetime.date) -> Page:
     """One exercise."""
     speaker = Speaker(library)
+    lead = speaker.line(exercise.words.summary, exercise.facts.dose)
     boxes = speaker.boxes(arrange(library, [exercise]).before)
     view = speaker.exercise(DosedExercise(exercise, exercise.facts.dose))
     base = library.exercises.get(exercise.facts.harder_variant_of or "")
     context = {
         "exercise": view,
+        "lead": lead,
         "boxes": boxes,
         "review": review(_shown(library, exercise, [exercise]), today),
         "variant_of": link("exercises", base) if base else None,
@@ -143,12 +153,13 @@ def routine_page(library: Library, routine: Routine, today: datetime.date) -> Pa
 def guide_page(library: Library, programme: Programme, today: datetime.date) -> Page:
     """One whole programme, stage by stage."""
     speaker = Speaker(library)
-    paragraphs = speaker.lines(programme.words.paragraphs)
+    lead = speaker.line(programme.words.paragraphs[0])
     stages = list(library.stages(programme))
     exercises = [exercise for _, _, found in stages for exercise in found]
     parts = [Part(words.title, tuple(found)) for _, words, found in stages]
     placed = arrange(library, exercises, programme.facts.cautions, parts)
     boxes = speaker.boxes(placed.before)
+    paragraphs = speaker.lines(programme.words.paragraphs[1:])
     views = [
         {
             "id": stage.id,
@@ -162,10 +173,12 @@ def guide_page(library: Library, programme: Programme, today: datetime.date) -> 
     ]
     facts = programme.facts
     context = {
+        "lead": lead,
         "paragraphs": paragraphs,
         "boxes": boxes,
         "stages": views,
         "minutes": doses.a_day(facts.minutes_a_day, "minutes"),
+        "region": library.regions[facts.region].words.title,
         "sessions": doses.a_day(facts.sessions_a_day, "sessions"),
         "review": review(_shown(library, programme, exercises), today),
         **_end(library, speaker, [facts.source, *_sources(library, exercises)]),
@@ -203,18 +216,18 @@ def _groups(library: Library) -> list[tuple[BodyPosition, list[Exercise]]]:
     return [(group, found[group.id]) for group in groups]
 
 
-def exercises_page(library: Library) -> Page:
+def exercises_page(library: Library, state: ReviewView) -> Page:
     """All exercises, by position."""
     groups = [
         {"link": link("positions", group), "exercises": _cards(library, exercises)}
         for group, exercises in _groups(library)
     ]
     description = "Every exercise, listed by the position you do it in."
-    context = {"groups": groups}
+    context = {"groups": groups, "review": state}
     return Page("exercises/index.md", "exercises.md", "All exercises", description, "", context)
 
 
-def position_page(library: Library, position: BodyPosition) -> Page:
+def position_page(library: Library, position: BodyPosition, today: datetime.date) -> Page:
     """The exercises of one position; those of a group hold those of its positions."""
     speaker = Speaker(library)
     ids = {position.id}
@@ -228,13 +241,14 @@ def position_page(library: Library, position: BodyPosition) -> Page:
         "group": link("positions", group) if group else None,
         "positions": [link("positions", library.positions[i]) for i in sorted(ids - {position.id})],
         "floor": position.facts.floor or bool(group and group.facts.floor),
+        "review": review(found, today),
     }
     path, edit = page_path("positions", position.id), f"positions/{position.id}.md"
     description = f"Exercises in this position: {position.words.title}."
     return Page(path, "position.md", position.words.title, description, edit, context)
 
 
-def routines_page(library: Library) -> Page:
+def routines_page(library: Library, state: ReviewView) -> Page:
     """All routines."""
     speaker = Speaker(library)
     cards = [
@@ -247,7 +261,15 @@ def routines_page(library: Library) -> Page:
         for routine in library.routines_in_order()
     ]
     description = "Short sets of exercises to do together."
-    context = {"routines": cards}
+    guides = [
+        {
+            "link": link("programmes", programme),
+            "region": library.regions[programme.facts.region].words.title,
+            "summary": speaker.line(programme.words.paragraphs[0]),
+        }
+        for programme in library.programmes.values()
+    ]
+    context = {"routines": cards, "guides": guides, "review": state}
     return Page("routines/index.md", "routines.md", "Routines", description, "", context)
 
 
@@ -257,7 +279,7 @@ def _letter(name: str) -> str:
     return first if first in LETTERS and first else "#"
 
 
-def a_to_z_page(library: Library) -> Page:
+def a_to_z_page(library: Library, state: ReviewView) -> Page:
     """Every exercise and routine by name and by other name."""
     entries: list[tuple[str, LinkView]] = []
     for kind in ("exercises", "routines"):
@@ -273,11 +295,12 @@ def a_to_z_page(library: Library) -> Page:
     context = {
         "letters": [(letter, found) for letter, found in letters.items() if found],
         "alphabet": [(letter, bool(letters[letter])) for letter in LETTERS],
+        "review": state,
     }
     return Page("a-z/index.md", "a-z.md", "A to Z", description, "", context)
 
 
-def safety_page(library: Library) -> Page:
+def safety_page(library: Library, state: ReviewView) -> Page:
     """Every caution, with where it applies."""
     speaker = Speaker(library)
     grades = []
@@ -301,7 +324,14 @@ def safety_page(library: Library) -> Page:
         if cautions:
             grades.append({"grade": grade, "heading": GRADE_WORDS[grade], "cautions": cautions})
     description = "Every caution in one place: when to stop, when to ask first, what to mind."
-    return Page("safety/index.md", "safety.md", "Safety", description, "", {"grades": grades})
+    return Page(
+        "safety/index.md",
+        "safety.md",
+        "Safety",
+        description,
+        "",
+        {"grades": grades, "review": state},
+    )
 
 
 def _applies_to(library: Library, caution_id: str) -> list[LinkView] | None:

@@ -31,6 +31,10 @@ class Problem:
     severity: Severity = "error"
 
 
+class WrongUse(Exception):
+    """The program was called wrongly; the message says how it is called rightly."""
+
+
 def error(path: str, where: Position, code: str, message: str) -> Problem:
     """Return a problem that stops the build."""
     return Problem(path, where.line, where.column, code, message)

@@ -9,6 +9,7 @@ from pydantic_core import PydanticUndefined
 from generator.amount import Amount
 from generator.facts import field_hints, literals, model_in, reference_in
 from generator.model import FACTS, Dose, DoseChange, Facts, PlainFacts
+from generator.problems import WrongUse
 
 BEGIN: Final = "<!-- fields: made by `python -m generator schema` -->"
 END: Final = "<!-- end of fields -->"
@@ -43,7 +44,7 @@ def with_reference(text: str) -> str:
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise ValueError(f"The marks '{BEGIN}' and '{END}' are not both there.")
+        raise WrongUse(f"The marks '{BEGIN}' and '{END}' are not both there.")
     return f"{before}{BEGIN}\n\n{field_reference()}\n\n{END}{after}"
 
 

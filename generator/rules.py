@@ -9,9 +9,10 @@ from typing import Final
 from generator import dose as doses
 from generator.dose_numbers import dose_numbers
 from generator.facts import references
-from generator.library import Exercise, Library, Routine
+from generator.inline import Line
+from generator.library import AnyEntry, Exercise, Library, Routine
 from generator.loader import Loaded
-from generator.model import NO_SIDE, Dose
+from generator.model import Dose, DoseChange
 from generator.problems import Position, Problem, error, errors, shown, warning
 
 MAX_STEP_WORDS: Final = 30
@@ -32,7 +33,8 @@ def check(loaded: Loaded, today: datetime.date) -> Checked:
     found += review_is_current(loaded.draft, today)
     if loaded.library is not None:
         # What a broken file uses is not known, so nothing counts as unused before it is mended.
-        found += list(nothing_is_unused(loaded.draft))
+        found += nothing_is_unused(loaded.draft)
+        found += stop_rule_applies(loaded.draft)
     problems = tuple(sorted({*loaded.problems, *found}))
     return Checked(None if errors(problems) else loaded.library, problems)
 
@@ -47,13 +49,41 @@ def do_not_says_so(library: Library) -> Iterator[Problem]:
 
 
 def no_dose_in_words(library: Library) -> Iterator[Problem]:
-    """No dose number stands in an instruction: a changed dose would contradict it."""
-    for exercise in library.exercises.values():
-        for line in exercise.words.instructions():
+    """No dose number stands in words to follow: a changed dose would contradict it."""
+    told: list[tuple[AnyEntry, tuple[Line, ...]]] = [
+        *((exercise, exercise.words.instructions()) for exercise in library.exercises.values()),
+        *((routine, routine.words.lines()) for routine in library.routines.values()),
+        *((programme, programme.words.lines()) for programme in library.programmes.values()),
+    ]
+    for entry, lines in told:
+        for line in lines:
             for number in dose_numbers(line.text):
                 message = f"'{shown(number)}' is a dose: write it into 'dose', and here a"
                 message += " placeholder like '{hold}' or nothing."
-                yield error(exercise.path, exercise.find(line, number), "dose-number", message)
+                yield error(entry.path, entry.find(line, number), "dose-number", message)
+
+
+def hold_is_told(library: Library) -> Iterator[Problem]:
+    """Where a dose has a hold, a step tells when to hold."""
+    for exercise in library.exercises.values():
+        hold = doses.placeholder(exercise.facts.dose, "hold")
+        told = any("hold" in line.placeholders() for line in exercise.words.steps)
+        if hold and not told:
+            message = "The dose has a hold, but no step says '{hold}': tell when to hold."
+            where = exercise.at("dose", "hold")
+            yield warning(exercise.path, where, "hold-not-told", message)
+
+
+def names_are_told_apart(library: Library) -> Iterator[Problem]:
+    """No two exercises, routines or programmes have one title: cautions name them by it."""
+    for kind in ("exercises", "routines", "programmes"):
+        seen: dict[str, str] = {}
+        for entry in library.of_kind(kind).values():
+            title = entry.words.title.casefold()
+            if title in seen:
+                message = f"'{seen[title]}' has this title as well: name one of them otherwise."
+                yield error(entry.path, Position(), "same-title", message)
+            seen.setdefault(title, entry.id)
 
 
 def placeholders_have_a_dose(library: Library) -> Iterator[Problem]:
@@ -95,26 +125,20 @@ def placeholders_stand_in_exercises(library: Library) -> Iterator[Problem]:
                 yield error(entry.path, where, "empty-placeholder", message)
 
 
-def dose_is_whole(library: Library) -> Iterator[Problem]:
-    """An exercise has a count, and a limb only where there are sides, in every routine as well."""
-    for exercise in library.exercises.values():
-        if exercise.facts.dose.repetitions.kind == "none":
+def dose_has_a_count(library: Library) -> Iterator[Problem]:
+    """An exercise has a count, written or open, and no routine takes it away."""
+    own: list[tuple[AnyEntry, Dose | DoseChange | None, tuple[str | int, ...]]] = [
+        (exercise, exercise.facts.dose, ("dose",)) for exercise in library.exercises.values()
+    ]
+    changed = [
+        (routine, item.dose, ("exercises", index, "dose"))
+        for routine in library.routines.values()
+        for index, item in enumerate(routine.facts.exercises)
+    ]
+    for entry, dose, path in (*own, *changed):
+        if dose and dose.repetitions and dose.repetitions.kind == "none":
             message = "'repetitions' cannot be 'none': write a number, or 'open'."
-            yield error(exercise.path, exercise.at("dose", "repetitions"), "wrong-amount", message)
-    for routine in library.routines.values():
-        for index, item in enumerate(routine.facts.exercises):
-            exercise_or_none = library.exercises.get(item.exercise)
-            if exercise_or_none is None or item.dose is None:
-                continue
-            place = ("exercises", index, "dose")
-            changed = doses.change(exercise_or_none.facts.dose, item.dose)
-            if item.dose.repetitions and item.dose.repetitions.kind == "none":
-                message = "'repetitions' cannot be 'none': write a number, or 'open'."
-                where = routine.at(*place, "repetitions")
-                yield error(routine.path, where, "wrong-amount", message)
-            if item.dose.limb and changed.side in (None, "none"):
-                where = routine.at(*place, "limb")
-                yield error(routine.path, where, "limb-without-side", NO_SIDE)
+            yield error(entry.path, entry.at(*path, "repetitions"), "wrong-amount", message)
 
 
 def few_exercises(library: Library) -> Iterator[Problem]:
@@ -165,6 +189,15 @@ def short_steps(library: Library) -> Iterator[Problem]:
                 yield warning(exercise.path, line.position, "long-step", message)
 
 
+def stop_rule_applies(library: Library) -> Iterator[Problem]:
+    """A 'stop' caution applies to every exercise: one in no programme gets none by itself."""
+    for exercise in library.exercises.values():
+        if not any(c.facts.grade == "stop" for c in library.cautions_of(exercise.id)):
+            message = "No 'stop' caution applies to this exercise: list the exercise in a stage of"
+            message += " a programme that has one, or the caution in the exercise."
+            yield error(exercise.path, exercise.at("cautions"), "no-stop-caution", message)
+
+
 def nothing_is_unused(library: Library) -> Iterator[Problem]:
     """A caution that nothing uses would be lost on its way to paper; other things are left over."""
     used = {(mark.kind, i) for _, e in library.entries() for _, mark, i in references(e.facts)}
@@ -184,9 +217,11 @@ def nothing_is_unused(library: Library) -> Iterator[Problem]:
 RULES: Final[tuple[Callable[[Library], Iterator[Problem]], ...]] = (
     do_not_says_so,
     no_dose_in_words,
+    hold_is_told,
+    names_are_told_apart,
     placeholders_have_a_dose,
     placeholders_stand_in_exercises,
-    dose_is_whole,
+    dose_has_a_count,
     few_exercises,
     few_position_changes,
     short_steps,

@@ -68,7 +68,7 @@ def read_folder(folder: Path, shown_as: str | None = None) -> Files:
         name = path.relative_to(folder).as_posix()
         try:
             if path.is_dir() and (path == folder or not path.is_symlink()):
-                waiting += _visible(path)
+                waiting += _visible(path, folder)
             else:
                 contents[name] = _read_regular(path)
         except OSError as fault:
@@ -77,8 +77,9 @@ def read_folder(folder: Path, shown_as: str | None = None) -> Files:
     return Files(root, contents, tuple(problems))
 
 
-def _visible(folder: Path) -> list[Path]:
-    return [p for p in folder.iterdir() if not p.name.startswith(".") and p.name != "schema"]
+def _visible(folder: Path, root: Path) -> list[Path]:
+    schema = root / "schema"
+    return [p for p in folder.iterdir() if not p.name.startswith(".") and p != schema]
 
 
 def _read_regular(path: Path) -> bytes:

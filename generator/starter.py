@@ -8,6 +8,7 @@ from typing import Final
 
 from generator.facts import ID_RULE
 from generator.model import ID_PATTERN, MAX_ID
+from generator.problems import WrongUse
 
 _STARTERS: Final[Mapping[str, tuple[str, str]]] = {
     "exercise": (
@@ -66,13 +67,13 @@ KINDS: Final = tuple(_STARTERS)
 
 
 def starter(kind: str, name: str) -> tuple[Path, str]:
-    """Return the path below `content/` and the text of a new file; ValueError for a bad name."""
+    """Return the path below `content/` and the text of a new file; WrongUse for a bad name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     identifier = re.sub("[^a-z0-9]+", "-", plain).strip("-")
     if not re.fullmatch(ID_PATTERN, identifier) or len(identifier) > MAX_ID:
-        raise ValueError(f"'{name}' gives no id: an id is {ID_RULE}.")
+        raise WrongUse(f"'{name}' gives no id: an id is {ID_RULE}.")
     title = name.strip() if name.strip() != identifier else identifier.replace("-", " ")
     if re.search(r"[^\w ,;'?()/.-]|^[\d#+-]", title):
-        raise ValueError(f"'{name}' has signs that a title cannot hold: use plain words.")
+        raise WrongUse(f"'{name}' has signs that a title cannot hold: use plain words.")
     folder, text = _STARTERS[kind]
     return Path(folder, f"{identifier}.md"), text.format(title=title[0].upper() + title[1:])

@@ -83,11 +83,10 @@ class ExerciseView:
 
 @dataclass(frozen=True)
 class ReviewView:
-    """The state of the review of our own text. Dates are the oldest review, the earliest due."""
+    """The state of the review of our own text: each reviewer with the day, the earliest due day."""
 
     state: Literal["none", "current", "overdue"]
     reviewers: tuple[str, ...] = ()
-    date: str = ""
     next_due: str = ""
 
 
@@ -125,11 +124,15 @@ def review(entries: Iterable[AnyEntry], today: datetime.date) -> ReviewView:
     reviews = [entry.facts.review for entry in entries]
     if not reviews or not all(reviews):
         return ReviewView("none")
-    people = [f"{r.name}, {r.credentials}" for review in reviews for r in review.reviewers]
-    due = min(review.next_due for review in reviews)
-    oldest = min(review.date for review in reviews)
+    # Who has reviewed parts of a page on several days is named with the first of them.
+    days: dict[str, datetime.date] = {}
+    for found in sorted(reviews, key=lambda found: found.date):
+        for person in found.reviewers:
+            days.setdefault(f"{person.name}, {person.credentials}", found.date)
+    due = min(found.next_due for found in reviews)
     state: Literal["current", "overdue"] = "overdue" if due < today else "current"
-    return ReviewView(state, tuple(dict.fromkeys(people)), long_date(oldest), long_date(due))
+    people = tuple(f"{person} ({long_date(day)})" for person, day in days.items())
+    return ReviewView(state, people, long_date(due))
 
 
 class Speaker:
@@ -139,6 +142,7 @@ class Speaker:
         self.library = library
         self.explained: set[str] = set()
         self.told: set[str] = set()
+        self.doses: dict[str, Dose] = {}
 
     def line(self, line: Line, dose: Dose | None = None) -> Line:
         """Return a line with its placeholders filled and its new terms explained in brackets."""
@@ -211,6 +215,8 @@ class Speaker:
         self, dosed: Iterable[DosedExercise], inside: Mapping[str, CautionBox]
     ) -> tuple[ExerciseView, ...]:
         """Return exercises that stand one after the other, with the boxes within them."""
+        dosed = tuple(dosed)
+        self.doses |= {item.exercise.id: item.dose for item in dosed}
         return tuple(self.exercise(item, inside.get(item.exercise.id)) for item in dosed)
 
     def exercise(self, dosed: DosedExercise, box: CautionBox | None = None) -> ExerciseView:
@@ -222,14 +228,18 @@ class Speaker:
         summary = self.line(words.summary, dose)
         cautions = self.box(box) if box else None
         untold = start if start and start.id not in self.told else None
-        before = self.exercise(DosedExercise(untold, untold.facts.dose)) if untold else None
+        before = (
+            self.exercise(DosedExercise(untold, self.doses.get(untold.id, untold.facts.dose)))
+            if untold
+            else None
+        )
         return ExerciseView(
             link=link("exercises", exercise),
             summary=summary,
             dose=doses.lines(dose),
             position=link("positions", library.positions[facts.position]),
             floor=on_floor(library, exercise),
-            needs=tuple(library.equipment[i].words.title for i in facts.needs),
+            needs=needs(library, exercise),
             get_ready=self.lines(words.get_ready, dose),
             steps=self.lines(words.steps, dose),
             do_not=self.lines(words.do_not, dose),
@@ -242,10 +252,17 @@ class Speaker:
 
 
 def on_floor(library: Library, exercise: Exercise) -> bool:
-    """Tell whether an exercise is done down on the floor."""
-    group = library.group_of(exercise)
-    position = library.positions[exercise.facts.position]
-    return position.facts.floor or bool(group and group.facts.floor)
+    """Tell whether an exercise, or one that it starts from, is done down on the floor."""
+    chain = library.starts_of(exercise)
+    groups = [library.group_of(each) for each in chain]
+    positions = [library.positions[each.facts.position] for each in chain]
+    return any(place.facts.floor for place in (*groups, *positions) if place)
+
+
+def needs(library: Library, exercise: Exercise) -> tuple[str, ...]:
+    """Return what an exercise needs, with what those need that it starts from, each once."""
+    ids = dict.fromkeys(i for each in library.starts_of(exercise) for i in each.facts.needs)
+    return tuple(library.equipment[i].words.title for i in ids)
 
 
 def harder_variants(library: Library, exercise: Exercise) -> tuple[LinkView, ...]:

@@ -243,6 +243,14 @@ class _Body:
         """Take an optional section with a list."""
         return self.items("bullets", 1, most, name) if self.section(name) else ()
 
+    def names(self) -> tuple[Line, ...]:
+        """Take the optional list of other names; they are plain text, as titles are."""
+        lines = self.bullets("Also called", 7)
+        for line in lines:
+            if any(not isinstance(span, Text) for span in line.spans):
+                self.fault(line.position, "wrong-title", "Another name is plain text: take it out.")
+        return lines
+
     def headings(self, *names: str) -> None:
         """Refuse headings of other names with what follows them; take a near one as it is meant."""
         kept: list[Block] = []
@@ -283,7 +291,7 @@ def _exercise(body: _Body) -> ExerciseWords:
     body.section("Steps")
     steps = body.items("numbers", 2, 7, "Steps")
     do_not = body.bullets("Do not", 7)
-    also_called = body.bullets("Also called", 7)
+    also_called = body.names()
     body.rest(*_SECTIONS)
     return ExerciseWords(
         title, summary[0] if summary else Line((), body.end), get_ready, steps, do_not, also_called
@@ -304,7 +312,7 @@ def _plain(body: _Body, least: int, most: int) -> PlainWords:
     body.headings("Also called")
     title = body.title()
     paragraphs = body.paragraphs(least, most, "Text")
-    also_called = body.bullets("Also called", 7)
+    also_called = body.names()
     body.rest("Also called")
     return PlainWords(title, paragraphs, also_called)
 

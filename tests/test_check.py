@@ -1,6 +1,7 @@
 """What the check says: every rule on its own, over a small content folder that is right."""
 
 import datetime
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -63,11 +64,33 @@ RIGHT: Final[Mapping[str, str]] = {
 }
 
 
+def everything(files: Mapping[str, str | bytes | None]) -> str:
+    """Return a programme with a stop caution that lists every exercise, as content should."""
+    names = [Path(path).stem for path, text in files.items() if text is not None and
+             re.fullmatch("exercises/[a-z-]+[.]md", path)]  # fmt: skip
+    stages = [names[i : i + 7] for i in range(0, len(names), 7)]
+    lines = "".join(
+        f"  - id: s{n}\n    exercises: [{', '.join(s)}]\n" for n, s in enumerate(stages)
+    )
+    headings = "".join(f"\n## Stage {n}\n" for n in range(len(stages)))
+    front = f"region: back\nstages:\n{lines}cautions:\n  - pain\nsource: book\n"
+    return f"---\n{front}---\n# Everything\n\nBend every day.\n{headings}"
+
+
+def named(path: str, text: str) -> str:
+    """Return an exercise with a title of its own."""
+    other = path.startswith("exercises/") and path != "exercises/bend.md"
+    title = f"# Bend {Path(path).stem}\n" if other else "# Bend\n"
+    return text.replace("# Bend\n", title, 1)
+
+
 def checked(changes: Mapping[str, str | bytes | None] | None = None, **options: bool) -> Checked:
     """Check the content that is right, with some files changed, or taken out (None)."""
     files = {**RIGHT, **(changes or {})}
+    files["cautions/pain.md"] = files["cautions/pain.md"] or RIGHT["cautions/pain.md"]
+    files["programmes/z-everything.md"] = everything(files)
     contents = {
-        path: text.encode() if isinstance(text, str) else text
+        path: named(path, text).encode() if isinstance(text, str) else text
         for path, text in files.items()
         if text is not None
     }
@@ -96,6 +119,10 @@ def test_content_that_is_right_has_no_problem() -> None:
 # --- Numbers of a dose in words -------------------------------------------------------------
 
 DOSES: Final = [
+    "Hold for a minute.",
+    "Hold for a full minute.",
+    "Do 10 in each set.",
+    "Do 10 in a set.",
     "Hold for 5 seconds.",
     "Hold for five seconds.",
     "Hold for twenty-five seconds.",
@@ -353,19 +380,68 @@ def test_a_placeholder_that_is_not_known_is_an_error_with_the_nearest_that_is() 
 # --- A dose is whole ------------------------------------------------------------------------
 
 
-def test_a_routine_cannot_name_a_limb_where_there_are_no_sides() -> None:
-    item = "bend\n    dose:\n      limb: leg"
-    assert codes({"routines/one.md": routine(item)}) == ["limb-without-side"]
-    assert codes({"routines/one.md": routine(f"{item}\n      side: each")}) == []
+@pytest.mark.parametrize("field", ["limb: leg", "side: each", "side: none"])
+def test_a_routine_cannot_change_the_sides_which_the_steps_tell(field: str) -> None:
+    item = f"bend\n    dose:\n      {field}"
+    assert codes({"routines/one.md": routine(item)}) == ["unknown-field"]
 
 
-def test_a_routine_can_take_the_sides_away() -> None:
-    text = exercise(dose="repetitions: 3; side: each; limb: leg", more="cautions: [pain]\n")
-    changes = {
-        "exercises/bend.md": text,
-        "routines/one.md": routine("bend\n    dose:\n      side: none"),
+def test_a_hold_that_no_step_tells_is_a_warning() -> None:
+    held = exercise(dose="repetitions: 3; hold: 5 seconds")
+    assert codes({"exercises/bend.md": held}) == ["hold-not-told"]
+    told = exercise("Bend.", "Hold for {hold}.", dose="repetitions: 3; hold: 5 seconds")
+    assert codes({"exercises/bend.md": told}) == []
+
+
+def test_an_exercise_that_no_stop_caution_reaches_is_an_error() -> None:
+    files = {path: text.encode() for path, text in RIGHT.items()}
+    files["exercises/alone.md"] = exercise().replace("# Bend", "# Alone").encode()
+    [problem] = check(load(Files("content", files)), TODAY).problems
+    assert (problem.code, problem.severity) == ("no-stop-caution", "error")
+    assert problem.path == "content/exercises/alone.md"
+    files["exercises/alone.md"] = (
+        exercise(more="cautions: [pain]\n").replace("# Bend", "# Alone").encode()
+    )
+    assert check(load(Files("content", files)), TODAY).problems == ()
+
+
+@pytest.mark.parametrize("kind", ["routines", "programmes"])
+def test_two_things_of_a_kind_with_one_title_are_an_error(kind: str) -> None:
+    text = routine("bend") if kind == "routines" else programme("bend")
+    assert codes({f"{kind}/a.md": text, f"{kind}/b.md": text})[0] == "same-title"
+
+
+def test_two_stages_with_one_id_are_an_error() -> None:
+    text = programme("bend").replace("source:", "  - id: first\n    exercises: [turn]\nsource:")
+    changes = {"exercises/turn.md": exercise(), "programmes/back.md": f"{text}\n## Second\n"}
+    assert codes(changes) == ["id-used-twice"]
+
+
+def test_more_exercises_than_a_reader_can_follow_do_not_start_from_one_another() -> None:
+    names = "abcdefg"
+    chain = {
+        f"exercises/{one}.md": exercise(more=f"starts_from: {before}\n" if before else "")
+        for before, one in zip(["", *names], names, strict=False)
     }
-    assert codes(changes) == []
+    assert set(codes(chain)) == {"long-chain"}
+    assert codes(dict(list(chain.items())[:5])) == []
+
+
+@pytest.mark.parametrize("text", ["\u2026", "\u200d", "&nbsp;"])
+def test_a_line_without_a_word_is_an_error(text: str) -> None:
+    assert "empty-words" in codes({"exercises/bend.md": exercise("Bend.", text)})
+
+
+@pytest.mark.parametrize("hidden", ["\u00ad", "\u200b", "\u2060", "\u3164", "\U000e0041"])
+def test_what_shows_nothing_is_refused(hidden: str) -> None:
+    assert codes({"exercises/bend.md": exercise(f"Be{hidden}nd.", "Rest.")}) == ["hidden-character"]
+
+
+def test_words_of_routines_and_programmes_hold_no_dose_either() -> None:
+    text = routine("bend").replace("Bend every day.", "Hold each for 60 seconds.")
+    assert codes({"routines/one.md": text}) == ["dose-number"]
+    text = programme("bend").replace("Bend every day.", "Do it 10 times.")
+    assert codes({"programmes/back.md": text}) == ["dose-number"]
 
 
 # --- References -----------------------------------------------------------------------------
@@ -520,10 +596,10 @@ def test_two_stages_may_list_the_same_caution_but_not_the_same_exercise() -> Non
 
 
 def test_a_caution_that_nothing_uses_is_an_error() -> None:
-    [(code, where, message)] = said({"exercises/bend.md": exercise()})
-    assert (code, where) == ("error[unused-caution]", "content/cautions/pain.md:1:1")
+    [(code, where, message)] = said({"cautions/other.md": caution()})
+    assert (code, where) == ("error[unused-caution]", "content/cautions/other.md:1:1")
     assert "list it where it belongs" in message
-    assert codes({"exercises/bend.md": exercise()}) == ["unused-caution"]
+    assert codes({"cautions/other.md": caution()}) == ["unused-caution"]
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,7 @@ def test_without_today_the_day_is_that_of_source_date_epoch_in_utc(
 def test_a_source_date_epoch_that_is_no_number_of_seconds_is_wrong_use(epoch: str) -> None:
     done = limber("check", SOURCE_DATE_EPOCH=epoch)
     assert done.returncode == 2
-    message = f"SOURCE_DATE_EPOCH is '{epoch}'; it must be whole seconds."
+    message = f"SOURCE_DATE_EPOCH is '{epoch}'; not whole seconds since 1970."
     assert done.stderr == f"python -m generator: {message}\n"
 
 
@@ -280,7 +280,7 @@ def test_a_new_exercise_whose_gaps_are_filled_in_is_right(project: Path) -> None
     for gap, filled in (
         ("position: TODO", "position: standing"),
         ("repetitions: TODO", "repetitions: 10"),
-        ("source: TODO", "source: staywell-low-back"),
+        ("source: TODO", "cautions:\n  - stop-if-it-hurts\nsource: staywell-low-back"),
         ("- Do not TODO, or take this list away.", "- Do not lean back."),
     ):
         assert gap in text

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from generator.amount import Amount, Count, DaysAWeek, Duration, Kind, parse
+from generator.amount import Amount, Count, Duration, Kind, WeekDays, parse
 from generator.dose import (
     ASK,
     DoseLine,
@@ -143,7 +143,7 @@ def test_what_is_no_amount_is_refused(
 
 
 def test_a_week_has_seven_days() -> None:
-    adapter = TypeAdapter(DaysAWeek)
+    adapter = TypeAdapter(WeekDays)
     assert adapter.validate_python(7) == Amount("exact", 7, 7)
     for value in (8, "6 to 8", "3, build up to 8"):
         with pytest.raises(ValidationError, match="7 is the most"):
@@ -228,7 +228,7 @@ def test_a_placeholder_says_the_amount_without_its_goal(text: str) -> None:
 
 SCHEMAS: Final = {
     "count": (TypeAdapter(Count), False, 999),
-    "days a week": (TypeAdapter(DaysAWeek), False, 7),
+    "days a week": (TypeAdapter(WeekDays), False, 7),
     "duration": (TypeAdapter(Duration), True, 999),
 }
 
@@ -436,17 +436,17 @@ def test_the_lines_of_a_dose_are_in_reading_order() -> None:
 @pytest.mark.parametrize(
     ("fields", "text"),
     [
-        ({}, "how many not set"),
+        ({}, "no number is set"),
         ({"repetitions": 10}, "10 times"),
         ({"repetitions": "3 to 5", "side": "each", "limb": "leg"}, "3 to 5 times with each leg"),
-        ({"side": "both", "limb": "foot"}, "how many not set, both feet at once"),
-        ({"side": "open", "limb": "leg"}, "how many not set, which leg not set"),
-        ({"sets": 1}, "1 set, how many not set"),
-        ({"sets": "about 1"}, "about 1 set, how many not set"),
-        ({"sets": "2 to 3"}, "2 to 3 sets, how many not set"),
-        ({"sets": "open"}, "sets not set, how many not set"),
+        ({"side": "both", "limb": "foot"}, "no number is set, both feet at once"),
+        ({"side": "open", "limb": "leg"}, "no number is set, which leg is not set"),
+        ({"sets": 1}, "1 set, no number is set"),
+        ({"sets": "about 1"}, "about 1 set, no number is set"),
+        ({"sets": "2 to 3"}, "2 to 3 sets, no number is set"),
+        ({"sets": "open"}, "sets: not set, no number is set"),
         ({"repetitions": 10, "hold": "20 seconds"}, "10 times, hold 20 seconds"),
-        ({"repetitions": 10, "hold": "open"}, "10 times, hold not set"),
+        ({"repetitions": 10, "hold": "open"}, "10 times, hold: not set"),
         ({"repetitions": 10, "rest": "1 minute"}, "10 times, rest between sets 1 minute"),
         ({"repetitions": 5, "times_a_day": 2}, "5 times, 2 times a day"),
         ({"repetitions": 5, "days_a_week": 1}, "5 times, 1 day a week"),

@@ -552,7 +552,8 @@ def test_exercise(library: Library, exercise_id: str, check: Check) -> None:
 
 def test_there_are_twelve_exercises_and_one_harder_variant(library: Library) -> None:
     assert len(TWELVE) == 12
-    assert set(library.exercises) == {*TWELVE, VARIANT} == set(EXERCISES)
+    from_the_source = {i for i, e in library.exercises.items() if e.facts.source == WORK}
+    assert from_the_source == {*TWELVE, VARIANT} == set(EXERCISES)
 
 
 @pytest.mark.parametrize("exercise_id", EXERCISES)
@@ -685,8 +686,9 @@ SENTENCES_OF_CAUTIONS: Final = [
 ]
 
 
-def test_there_are_no_other_cautions(library: Library) -> None:
-    assert set(library.cautions) == set(CAUTIONS)
+def test_the_programme_and_its_exercises_have_no_other_cautions(library: Library) -> None:
+    applied = {c.id for exercise_id in EXERCISES for c in library.cautions_of(exercise_id)}
+    assert applied == set(CAUTIONS)
 
 
 @pytest.mark.parametrize("caution_id", CAUTIONS)
@@ -829,8 +831,8 @@ def order(library: Library, routine_id: str) -> tuple[str, ...]:
     return tuple(item.exercise for item in library.routines[routine_id].facts.exercises)
 
 
-def test_there_are_no_other_routines(library: Library) -> None:
-    assert set(library.routines) == set(ROUTINES)
+def test_there_are_these_routines(library: Library) -> None:
+    assert set(library.routines) >= set(ROUTINES)
 
 
 @pytest.mark.parametrize("routine_id", ROUTINES)
@@ -878,7 +880,7 @@ def test_routine_leaves_the_harder_variant_out(library: Library, routine_id: str
 
 
 def test_all_twelve_exercises_are_in_a_routine(library: Library) -> None:
-    assert {i for routine_id in library.routines for i in order(library, routine_id)} == {*TWELVE}
+    assert {i for routine_id in ROUTINES for i in order(library, routine_id)} == {*TWELVE}
 
 
 def test_the_crunch_comes_only_after_the_pelvic_tilt(library: Library) -> None:
