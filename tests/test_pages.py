@@ -1,6 +1,7 @@
 """What pages are given: doses in force, reviews with their days, needs of a whole chain."""
 
 import datetime
+import html
 import os
 import subprocess
 import sys
@@ -44,7 +45,8 @@ def content(**changes: str) -> dict[str, str]:
         "exercises/base.md": exercise("Base", "10 seconds"),
         "exercises/top.md": exercise("Top", "2 seconds", "starts_from: base\n", "standing"),
         "programmes/all.md": "---\nregion: back\nstages:\n  - id: one\n    exercises:\n"
-        "      - base\n      - top\ncautions:\n  - pain\nsource: book\n---\n# All\n\nMove.\n\n## One\n",
+        "      - base\n      - top\ncautions:\n  - pain\nsource: book\n"
+        "---\n# All\n\nMove.\n\n## One\n",
     }
     return files | {name.replace("__", "/") + ".md": text for name, text in changes.items()}
 
@@ -59,7 +61,7 @@ def library(files: Mapping[str, str]) -> Library:
 def text_of(files: Mapping[str, str], path: str) -> str:
     page, text = build(library(files), TODAY)[path]
     assert page.path == path
-    return text
+    return html.unescape(text)
 
 
 def test_an_exercise_that_another_starts_from_has_one_dose_on_a_page() -> None:

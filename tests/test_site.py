@@ -109,15 +109,38 @@ def test_addresses_that_are_not_folders_are_refused(
     assert "use_directory_urls" in done.stderr
 
 
+@pytest.mark.parametrize("mine", ["safety/index.md", "safety.md", "exercises/heel-slides.md"])
 def test_a_page_that_is_written_by_hand_and_generated_as_well_is_refused(
-    low_back: Mapping[str, bytes], tmp_path: Path
+    low_back: Mapping[str, bytes], tmp_path: Path, mine: str
 ) -> None:
     project = write_project(tmp_path / "project", low_back)
-    (project / "docs" / "safety").mkdir()
-    (project / "docs" / "safety" / "index.md").write_text("# Mine\n", encoding="utf-8")
+    page = project / "docs" / mine
+    page.parent.mkdir(exist_ok=True)
+    page.write_text("# Mine\n", encoding="utf-8")
     done = mkdocs(project, "build")
     assert done.returncode != 0
-    assert "safety/index.md" in done.stderr
+    assert mine in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "instead", "told"),
+    [
+        ("  - admonition\n", "", "must have admonition"),
+        ("  - md_in_html\n", "", "must have md_in_html"),
+        ("mailto:report@limber.example", "javascript:alert(1)", "must begin with 'mailto:'"),
+    ],
+)
+def test_settings_that_would_lose_cautions_or_the_way_to_report_are_refused(
+    low_back: Mapping[str, bytes], tmp_path: Path, setting: str, instead: str, told: str
+) -> None:
+    project = write_project(tmp_path / "project", low_back)
+    settings = project / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    assert setting in text
+    settings.write_text(text.replace(setting, instead, 1), encoding="utf-8")
+    done = mkdocs(project, "build")
+    assert done.returncode != 0
+    assert told in done.stderr
 
 
 # --- A second programme, with no change in Python ---------------------------------------------
