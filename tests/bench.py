@@ -70,7 +70,8 @@ def made_up(count: int) -> dict[str, str]:
     for caution in cautions:
         if f"- {caution}\n" in used:
             text = f"# {_name(dice)} {caution}\n\n{_sentences(dice, 1, 3)}\n"
-            files[f"cautions/{caution}.md"] = f"---\ngrade: {dice.choice(GRADES)}\n---\n{text}"
+            grade = "stop" if caution == cautions[0] else dice.choice(GRADES)
+            files[f"cautions/{caution}.md"] = f"---\ngrade: {grade}\n---\n{text}"
     return files
 
 
@@ -148,7 +149,7 @@ def _programme(dice: random.Random, number: int, ids: list[str], cautions: list[
         front += [f"  - id: stage-{n}", "    exercises:", *(f"      - {i}" for i in ids[n : n + 5])]
         front += ["    cautions:", f"      - {dice.choice(cautions)}"]
         parts.append(f"## {_name(dice)} {n}\n\n{_sentences(dice, 1, 2)}")
-    front += _list("cautions", dice.sample(cautions, 2))
+    front += _list("cautions", [cautions[0], dice.choice(cautions[1:])])
     front.append("source: book")
     return _file(front, [f"# {_name(dice)} programme {number}", _sentences(dice, 2, 3), *parts])
 
