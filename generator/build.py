@@ -1,7 +1,9 @@
 """A folder of content to a checked library; a library to `{path: page and text}`."""
 
 import datetime
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,7 +36,8 @@ def check_folder(
     folder: Path, today: datetime.date, shown_as: str | None = None, *, gaps_allowed: bool = False
 ) -> Checked:
     """Read, load and check a content folder; problems name it `shown_as`."""
-    return check(load(read_folder(folder, shown_as), gaps_allowed=gaps_allowed), today)
+    with _collection_off():
+        return check(load(read_folder(folder, shown_as), gaps_allowed=gaps_allowed), today)
 
 
 def build(library: Library, today: datetime.date) -> dict[str, tuple[Page, str]]:
@@ -43,5 +46,22 @@ def build(library: Library, today: datetime.date) -> dict[str, tuple[Page, str]]
     What a page's template was given has become text, and is let go: all of it at once would take
     many times the memory.
     """
-    made = ((page, render(page)) for page in pages(library, today))
-    return {page.path: (replace(page, context={}), text) for page, text in made}
+    with _collection_off():
+        made = ((page, render(page)) for page in pages(library, today))
+        return {page.path: (replace(page, context={}), text) for page, text in made}
+
+
+@contextmanager
+def _collection_off() -> Iterator[None]:
+    """Leave cyclic garbage alone for a while.
+
+    All that is loaded stays, and none of it is cyclic: the collector would look through it again
+    and again, the oftener the more there is.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
