@@ -11,7 +11,10 @@ from typing import Final
 
 from generator import reference, starter
 from generator.build import check_folder, read_today
-from generator.problems import Problem, WrongUse, as_github, as_json, as_text, errors
+from generator.figures import preview
+from generator.library import DosedExercise
+from generator.problems import Problem, WrongUse, as_github, as_json, as_text, errors, suggest
+from generator.views import figure_drawing
 
 OK: Final = 0
 FAILED: Final = 1
@@ -54,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("kind", choices=starter.KINDS)
     new.add_argument("name", help="its id, or its name in quotes")
     new.set_defaults(run=_new)
+
+    figure = commands.add_parser("figure", help="draw figures to look at, with a contact sheet")
+    figure.add_argument("ids", nargs="*", metavar="ID", help="of exercises (default: all)")
+    figure.add_argument("--out", type=Path, default=Path(".cache/figures"), metavar="FOLDER")
+    figure.set_defaults(run=_figure)
 
     schema = commands.add_parser("schema", help="renew what is derived from the models")
     schema.set_defaults(run=_schema)
@@ -109,6 +117,33 @@ def _new(options: argparse.Namespace) -> int:
     except FileExistsError:
         raise WrongUse(f"'{path}' is there already; nothing was written.") from None
     print(f"{path}: fill in what is marked TODO, then run 'python -m generator check'.")
+    return OK
+
+
+def _figure(options: argparse.Namespace) -> int:
+    """Write the figures of exercises as SVG and PNG, and a contact sheet."""
+    checked = check_folder(options.content, _today(options), gaps_allowed=True)
+    if checked.library is None:
+        raise WrongUse("The content has errors: 'python -m generator check' lists them.")
+    exercises = checked.library.exercises
+    for identifier in options.ids:
+        if identifier not in exercises:
+            raise WrongUse(f"There is no exercise '{identifier}'.{suggest(identifier, exercises)}")
+        if not exercises[identifier].facts.figure:
+            raise WrongUse(f"'{identifier}' has no figure.")
+    chosen = [exercises[i] for i in options.ids] or [
+        exercise for exercise in exercises.values() if exercise.facts.figure
+    ]
+    if not chosen:
+        raise WrongUse("No exercise has a figure.")
+    drawings = {e.id: figure_drawing(DosedExercise(e, e.facts.dose)) for e in chosen}
+    options.out.mkdir(parents=True, exist_ok=True)
+    sheet = preview.contact_sheet(drawings)
+    for name, drawing in {**drawings, "contact-sheet": sheet}.items():
+        width = sheet.width if drawing is sheet else preview.LARGE
+        (options.out / f"{name}.svg").write_text(drawing.svg, encoding="utf-8")
+        (options.out / f"{name}.png").write_bytes(preview.png(drawing, width))
+    print(f"{options.out}: {len(drawings)} figures, and contact-sheet.png with all of them.")
     return OK
 
 

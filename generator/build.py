@@ -4,12 +4,12 @@ import datetime
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.library import Library
 from generator.loader import load
-from generator.pages import Page, pages
+from generator.pages import files, pages
 from generator.problems import WrongUse
 from generator.render import render
 from generator.rules import Checked, check
@@ -40,15 +40,23 @@ def check_folder(
         return check(load(read_folder(folder, shown_as), gaps_allowed=gaps_allowed), today)
 
 
-def build(library: Library, today: datetime.date) -> dict[str, tuple[Page, str]]:
-    """Return every generated page with its text, by its path below the docs folder.
+@dataclass(frozen=True)
+class Built:
+    """What is in a generated file; `edit` is the content file it is edited in, or ""."""
+
+    content: str | bytes
+    edit: str = ""
+
+
+def build(library: Library, today: datetime.date) -> dict[str, Built]:
+    """Return every generated file by its path below the docs folder.
 
     What a page's template was given has become text, and is let go: all of it at once would take
     many times the memory.
     """
     with _collection_off():
-        made = ((page, render(page)) for page in pages(library, today))
-        return {page.path: (replace(page, context={}), text) for page, text in made}
+        built = {page.path: Built(render(page), page.edit) for page in pages(library, today)}
+        return built | {path: Built(content) for path, content in files(library)}
 
 
 @contextmanager

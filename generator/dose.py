@@ -1,6 +1,6 @@
 """The one place that puts a dose into words, for page, sheet, log and data alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from generator.amount import Amount
@@ -82,6 +82,14 @@ def _phrase(line: DoseLine) -> str:
         return f"{text} {'set' if text.split()[-1] == '1' else 'sets'}"
     says_itself = line.field in ("repetitions", "side", "times_a_day", "days_a_week")
     return text if says_itself else f"{label} {text}"
+
+
+def stopwatch(dose: Dose) -> str:
+    """Return the hold as a stopwatch in a figure shows it: `20 s`; "" where none is set."""
+    if dose.hold is None or not _given(dose.hold):
+        return ""
+    unit = {"seconds": "s", "minutes": "min"}[dose.hold.unit or "seconds"]
+    return f"{quantity(replace(dose.hold, unit=None))} {unit}"
 
 
 def placeholder(dose: Dose, name: str) -> str | None:

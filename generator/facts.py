@@ -7,8 +7,8 @@ from typing import Any, Final, Literal, TypeVar, get_args, get_origin, get_type_
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from generator.fields import ID_PATTERN, MAX_ID, Facts, Reference
 from generator.front_matter import FrontMatter, Path
-from generator.model import ID_PATTERN, MAX_ID, Facts, Reference
 from generator.problems import Problem, error, said, shown, suggest
 
 F = TypeVar("F", bound=Facts)
@@ -107,7 +107,8 @@ def _message(model: type[Facts], details: ErrorDetails) -> str:
 def _near_value(model: type[Facts], details: ErrorDetails) -> str:
     *parents, name = details["loc"]
     hint = field_hints(_model_at(model, tuple(parents)))[str(name)]
-    return suggest(str(details["input"]), literals(hint))
+    known = literals(hint)
+    return suggest(str(details["input"]), known) or f" Known: {', '.join(sorted(known))}."
 
 
 def literals(hint: Any) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\u3164\ufeff"
     "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_INTEGER: Final = re.compile(r"0|[1-9][0-9]*")
+_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]*")
 _WORDS: Final[Mapping[str, Scalar]] = {"true": True, "false": False, "null": None, "": None}
 _SURPRISE: Final = re.compile(
     r"(?:y|yes|n|no|on|off|true|false|null|~"  # booleans and nulls of one YAML version or another

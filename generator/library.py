@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Any, Final, Generic, TypeVar, cast
 
 from generator import dose as doses
+from generator.fields import Facts
 from generator.inline import Line, find
 from generator.model import (
     FACTS,
     CautionFacts,
     Dose,
     ExerciseFacts,
-    Facts,
     Grade,
     PlainFacts,
     PositionFacts,
@@ -21,6 +21,7 @@ from generator.model import (
     SourceFacts,
     Stage,
 )
+from generator.pictures import Picture
 from generator.problems import Position
 from generator.source import Source
 from generator.words import ExerciseWords, PlainWords, ProgrammeWords, StageWords, Words
@@ -87,6 +88,7 @@ class Library:
     equipment: Mapping[str, Plain] = field(default_factory=dict)
     regions: Mapping[str, Plain] = field(default_factory=dict)
     terms: Mapping[str, Plain] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
     disclaimer: Plain | None = None
 
     def of_kind(self, kind: str) -> Mapping[str, AnyEntry]:

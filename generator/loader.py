@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.facts import ID_RULE, read_facts, references
+from generator.fields import ID_PATTERN, MAX_ID
 from generator.library import DISCLAIMER, AnyEntry, Entry, Library
-from generator.model import FACTS, ID_PATTERN, MAX_ID, PlainFacts
+from generator.model import FACTS, PlainFacts
+from generator.pictures import Picture, read_picture
+from generator.pose import PICTURE_NAME
 from generator.problems import Position, Problem, error, errors, shown, suggest, warning
-from generator.source import Files, read, read_folder
+from generator.source import PICTURES, Files, read, read_folder
 from generator.words import ProgrammeWords, read_words
 
 MAX_CHAIN: Final = 5
@@ -48,8 +51,7 @@ def load(files: Files, *, gaps_allowed: bool = False) -> Loaded:
     A gap is a line marked TODO: an error, or only a warning where gaps are allowed.
     """
     problems = list(files.problems)
-    kinds: dict[str, dict[str, AnyEntry]] = {kind: {} for kind in FACTS}
-    disclaimer: AnyEntry | None = None
+    kinds: dict[str, dict[str, Any]] = {kind: {} for kind in (*FACTS, PICTURES, DISCLAIMER)}
     broken: set[tuple[str, str]] = set()
     for name, data in sorted(files.contents.items()):
         path = f"{files.root}/{name}"
@@ -57,14 +59,18 @@ def load(files: Files, *, gaps_allowed: bool = False) -> Loaded:
         problems += found
         if kind is None:
             continue
-        entry, found = _read_entry(path, kind, identifier, data)
-        problems += _with_gaps(path, data, found, warning if gaps_allowed else error)
-        if entry is None:
-            broken.add((kind, identifier))
-        elif kind == DISCLAIMER:
-            disclaimer = entry
+        thing: AnyEntry | Picture | None
+        if kind == PICTURES:
+            thing, found = read_picture(path, data)
         else:
-            kinds[kind][identifier] = entry
+            thing, found = _read_entry(path, kind, identifier, data)
+            found = _with_gaps(path, data, found, warning if gaps_allowed else error)
+        problems += found
+        if thing is None:
+            broken.add((kind, identifier))
+        else:
+            kinds[kind][identifier] = thing
+    disclaimer = kinds.pop(DISCLAIMER).get(DISCLAIMER)
     draft = Library(**kinds, disclaimer=disclaimer)
     no_folder = any(problem.code == "no-folder" for problem in files.problems)
     if not no_folder and disclaimer is None and (DISCLAIMER, DISCLAIMER) not in broken:
@@ -86,6 +92,11 @@ def _place(path: str, name: str) -> tuple[str | None, str, list[Problem]]:
     if name == f"{DISCLAIMER}.md":
         return DISCLAIMER, DISCLAIMER, []
     folder, _, file = name.partition("/")
+    if folder == PICTURES and re.fullmatch(PICTURE_NAME, file):
+        return PICTURES, file, []
+    if folder == PICTURES:
+        message = "A picture is '<id>.png', '<id>.jpg' or '<id>.webp' in 'pictures/' itself."
+        return fault("file-name", message)
     if not file or folder not in FACTS:
         near = suggest(folder, FACTS) or f" Known: {', '.join(FACTS)}."
         return fault("unknown-folder", f"A file cannot stand here, only in a known folder.{near}")
@@ -179,7 +190,8 @@ def _unknown(
     library: Library, entry: AnyEntry, where: Position, kind: str, identifier: str
 ) -> Problem:
     known = library.of_kind(kind)
-    now = next((e.id for e in known.values() if identifier in getattr(e.facts, "was", ())), None)
+    entries = known.values() if kind in FACTS else ()  # a picture has no former names
+    now = next((e.id for e in entries if identifier in getattr(e.facts, "was", ())), None)
     hint = f" It is now called '{now}'." if now else suggest(identifier, known)
     message = f"There is no '{shown(identifier)}' in {kind}/.{hint}"
     return error(entry.path, where, "unknown-reference", message)

@@ -14,8 +14,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
-from generator.build import build, check_folder, read_today
-from generator.pages import Page
+from generator.build import Built, build, check_folder, read_today
 from generator.problems import Problem, WrongUse, as_text, errors
 
 # Without these, cautions come out as grey code or lose their headings.
@@ -34,7 +33,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
     """Checks the content folder and adds a page for each thing in it."""
 
     serving = False
-    last_good: dict[str, tuple[Page, str]] | None = None
+    last_good: dict[str, Built] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: object) -> None:
         """Remember whether this is a preview."""
@@ -59,13 +58,13 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         for file in files.documentation_pages():
             file.edit_uri = f"{_relative(Path(config.docs_dir), config)}/{file.src_uri}"
         taken = {file.dest_uri: file.src_uri for file in files}
-        for page, text in self._generated(config).values():
-            file = File.generated(config, page.path, content=text)
+        for path, built in self._generated(config).items():
+            file = File.generated(config, path, content=built.content)
             if file.dest_uri in taken:
                 raise PluginError(
                     f"limber: '{taken[file.dest_uri]}' stands in docs/ and is generated as well."
                 )
-            file.edit_uri = f"{self.config.content}/{page.edit}" if page.edit else None
+            file.edit_uri = f"{self.config.content}/{built.edit}" if built.edit else None
             files.append(file)
         return files
 
@@ -79,7 +78,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
     def _folder(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path or ".").parent / self.config.content
 
-    def _generated(self, config: MkDocsConfig) -> dict[str, tuple[Page, str]]:
+    def _generated(self, config: MkDocsConfig) -> dict[str, Built]:
         """Return every page with its text; while serving, the last good ones if there is an error.
 
         The problems of the content then stand at the top of every page.

@@ -4,76 +4,31 @@ The checker's messages, the JSON Schemas in `content/schema/` and the field refe
 CONTRIBUTING are all made from these models. A field left out is one whose default applies.
 """
 
-import datetime
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictInt,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import Field, StrictBool, StrictInt, StringConstraints, model_validator
 
 from generator.amount import Count, Duration, WeekDays, fault
-from generator.problems import said
-
-ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-MAX_ID: Final = 64
+from generator.fields import (
+    Address,
+    CautionId,
+    Date,
+    EquipmentId,
+    ExerciseId,
+    Facts,
+    Id,
+    PositionId,
+    RegionId,
+    SourceId,
+    Text,
+)
+from generator.pose import FigureFacts, PictureFacts
 
 NO_SIDE: Final = "'limb' needs a 'side' beside it: each, alternating, both or open."
 
 Grade = Literal["stop", "ask-first", "take-care"]
 Side = Literal["each", "alternating", "both", "open", "none"]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """Marks a field as the id of something of that kind: a folder of `content/`."""
-
-    kind: str
-
-
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=MAX_ID, strict=True)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strict=True)]
-ExerciseId = Annotated[Id, Reference("exercises")]
-CautionId = Annotated[Id, Reference("cautions")]
-SourceId = Annotated[Id, Reference("sources")]
-PositionId = Annotated[Id, Reference("positions")]
-EquipmentId = Annotated[Id, Reference("equipment")]
-RegionId = Annotated[Id, Reference("regions")]
-
-
-def _https(value: object) -> object:
-    if not isinstance(value, str) or not re.fullmatch(r"https://[^\s<>\"'\\]+", value):
-        raise fault("wrong-address", f"{said(value)} is not an address like 'https://…'.")
-    return value
-
-
-def _date(value: object) -> datetime.date:
-    """Return a date written as 2026-01-31 and in no other way."""
-    try:
-        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return datetime.date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise fault("wrong-date", f"{said(value)} is not a date like 2026-01-31.")
-
-
-Address = Annotated[str, BeforeValidator(_https)]
-Date = Annotated[datetime.date, BeforeValidator(_date)]
-
-
-class Facts(BaseModel):
-    """What every front matter shares: unknown fields are refused, and nothing changes later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 Cautions = Annotated[
@@ -180,6 +135,10 @@ class ExerciseFacts(Facts):
     )
     harder_variant_of: ExerciseId | None = Field(
         None, description="Id of the exercise that this is a harder variant of."
+    )
+    figure: FigureFacts | None = Field(None, description="The figure, drawn from two poses.")
+    picture: PictureFacts | None = Field(
+        None, description="A photo or drawing of your own in place of a figure."
     )
     source: Source
     review: OwnReview = None

@@ -4,10 +4,12 @@ import datetime
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from generator import dose as doses
 from generator.cautions import GRADE_WORDS, Part, arrange
+from generator.figures import atlas
+from generator.figures.picture import film
 from generator.library import (
     GRADES,
     AnyEntry,
@@ -19,11 +21,14 @@ from generator.library import (
     Routine,
 )
 from generator.model import FACTS
+from generator.pose import Target
 from generator.views import (
     ADDRESSES,
     LinkView,
     ReviewView,
     Speaker,
+    figure_drawing,
+    figure_path,
     link,
     on_floor,
     page_path,
@@ -38,7 +43,8 @@ LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class Page:
     """One page: its file below the docs folder, its template and what that is given.
 
-    `edit` is the path below `content/` of the file to edit, "" for a page made from many.
+    `edit` is the path below `content/` of the file to edit, "" for a page made from many. A page
+    that is not `listed` is not for readers, and search leaves it out.
     """
 
     path: str
@@ -47,6 +53,7 @@ class Page:
     description: str
     edit: str
     context: Mapping[str, Any]
+    listed: bool = True
 
     @property
     def root(self) -> str:
@@ -69,6 +76,7 @@ def pages(library: Library, today: datetime.date) -> Iterator[Page]:
     yield routines_page(library, everything)
     yield a_to_z_page(library, everything)
     yield safety_page(library, everything)
+    yield atlas_page()
     yield from redirect_pages(library)
 
 
@@ -188,6 +196,29 @@ def guide_page(library: Library, programme: Programme, today: datetime.date) -> 
     return Page(path, "guide.md", programme.words.title, description, edit, context)
 
 
+# --- files beside the pages -----------------------------------------------------------------
+
+
+def files(library: Library) -> Iterator[tuple[str, str | bytes]]:
+    """Yield every file that pages show: its path below the docs folder, and what is in it."""
+    for plate in atlas.plates():
+        yield f"figures/{plate.name}.svg", plate.svg
+    for picture in library.pictures.values():
+        yield f"pictures/{picture.id}", picture.data
+    own = (DosedExercise(e, e.facts.dose) for e in library.exercises.values())
+    in_routines = (item for routine in library.routines.values() for item in library.dosed(routine))
+    found: dict[str, DosedExercise] = {}
+    for dosed in (*own, *in_routines):
+        if dosed.exercise.facts.figure:
+            found.setdefault(figure_path(dosed), dosed)
+    for path, dosed in found.items():
+        yield path, figure_drawing(dosed).svg
+    for exercise in library.exercises.values():
+        if exercise.facts.figure:
+            title = exercise.words.title
+            yield f"exercises/{exercise.id}/film.svg", film(exercise.facts.figure, title)
+
+
 # --- pages to browse ------------------------------------------------------------------------
 
 
@@ -197,6 +228,7 @@ def _cards(library: Library, exercises: Iterable[Exercise]) -> list[dict[str, An
     return [
         {
             "link": link("exercises", exercise),
+            "figure": speaker.figure(DosedExercise(exercise, exercise.facts.dose)),
             "summary": speaker.line(exercise.words.summary, exercise.facts.dose),
             "dose": doses.summary(exercise.facts.dose),
         }
@@ -255,7 +287,10 @@ def routines_page(library: Library, state: ReviewView) -> Page:
         {
             "link": link("routines", routine),
             "summary": speaker.lines(routine.words.paragraphs),
-            "exercises": [link("exercises", item.exercise) for item in library.dosed(routine)],
+            "exercises": [
+                (link("exercises", item.exercise), speaker.figure(item))
+                for item in library.dosed(routine)
+            ],
             "floor": any(on_floor(library, item.exercise) for item in library.dosed(routine)),
         }
         for routine in library.routines_in_order()
@@ -340,6 +375,19 @@ def _applies_to(library: Library, caution_id: str) -> list[LinkView] | None:
     if len(found) == len(library.exercises):
         return None
     return [link("exercises", exercise) for exercise in library.in_order(found)]
+
+
+def atlas_page() -> Page:
+    """Return the reference for those who pose figures."""
+    context = {
+        "bases": [(f"figures/{plate.name}.svg", plate.words) for plate in atlas.bases()],
+        "joints": [(f"figures/{plate.name}.svg", plate.words) for plate in atlas.joints()],
+        "points": atlas.points()[1],
+        "targets": get_args(Target),
+    }
+    title, description = "How to pose a figure", "Every base, joint and point of a figure, drawn."
+    path = "figures/index.md"
+    return Page(path, "figures.md", title, description, "", context, listed=False)
 
 
 def redirect_pages(library: Library) -> Iterator[Page]:

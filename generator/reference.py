@@ -8,7 +8,8 @@ from pydantic_core import PydanticUndefined
 
 from generator.amount import Amount
 from generator.facts import field_hints, literals, model_in, reference_in
-from generator.model import FACTS, Dose, DoseChange, Facts, PlainFacts
+from generator.fields import Facts
+from generator.model import FACTS, Dose, DoseChange, PlainFacts
 from generator.problems import WrongUse
 
 BEGIN: Final = "<!-- fields: made by `python -m generator schema` -->"

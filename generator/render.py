@@ -101,6 +101,12 @@ def _anchor(text: str) -> Markdown:
 
 
 @pass_context
+def _file(context: Context, path: str) -> Markdown:
+    """Return the way from this page to a file that is no page."""
+    return Markdown(context["root"] + quote(path))
+
+
+@pass_context
 def _href(context: Context, link: LinkView) -> Markdown:
     """Return the way from this page to another one."""
     return Markdown(context["root"] + quote(link.path))
@@ -115,7 +121,7 @@ def _environment(**options: Any) -> Environment:
         auto_reload=False,
         **options,
     )
-    environment.filters |= {"hashes": _hashes, "anchor": _anchor, "href": _href}
+    environment.filters |= {"hashes": _hashes, "anchor": _anchor, "href": _href, "file": _file}
     return environment
 
 
@@ -131,7 +137,9 @@ def render(page: Page) -> str:
     markdown, hypertext = _environments()
     if page.template.endswith(".html"):
         return hypertext.get_template(page.template).render(page=page, **page.context) + "\n"
-    meta = {"title": page.title, "description": page.description, "edit": page.edit}
+    meta: dict[str, Any] = {"title": page.title, "description": page.description, "edit": page.edit}
+    if not page.listed:
+        meta["search"] = {"exclude": True}
     root = Markdown(page.root)
     body = markdown.get_template(page.template).render(page=page, root=root, **page.context)
     squeezed = re.sub(r"\n{3,}", "\n\n", body).strip("\n")

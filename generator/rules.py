@@ -9,6 +9,7 @@ from typing import Final
 from generator import dose as doses
 from generator.dose_numbers import dose_numbers
 from generator.facts import references
+from generator.figures.picture import faults
 from generator.inline import Line
 from generator.library import AnyEntry, Exercise, Library, Routine
 from generator.loader import Loaded
@@ -51,7 +52,7 @@ def do_not_says_so(library: Library) -> Iterator[Problem]:
 def no_dose_in_words(library: Library) -> Iterator[Problem]:
     """No dose number stands in words to follow: a changed dose would contradict it."""
     told: list[tuple[AnyEntry, tuple[Line, ...]]] = [
-        *((exercise, exercise.words.instructions()) for exercise in library.exercises.values()),
+        *((e, (*e.words.instructions(), *e.words.pictured())) for e in library.exercises.values()),
         *((routine, routine.words.lines()) for routine in library.routines.values()),
         *((programme, programme.words.lines()) for programme in library.programmes.values()),
     ]
@@ -198,6 +199,40 @@ def stop_rule_applies(library: Library) -> Iterator[Problem]:
             yield error(exercise.path, exercise.at("cautions"), "no-stop-caution", message)
 
 
+def figures_are_possible(library: Library) -> Iterator[Problem]:
+    """A pose can be taken: joints in range, hands at their target, nothing below the floor."""
+    for exercise in library.exercises.values():
+        if exercise.facts.figure:
+            for fault in faults(exercise.facts.figure):
+                where = exercise.at("figure", *fault.path)
+                yield error(exercise.path, where, fault.code, fault.message)
+
+
+def one_picture(library: Library) -> Iterator[Problem]:
+    """An exercise has a figure, or a picture of a contributor's own, or neither."""
+    for exercise in library.exercises.values():
+        if exercise.facts.figure and exercise.facts.picture:
+            message = "An exercise has a 'figure' or a 'picture', not both: take one out."
+            yield error(exercise.path, exercise.at("picture"), "two-pictures", message)
+
+
+def pictures_are_described(library: Library) -> Iterator[Problem]:
+    """What is to be seen is told in words: two pictures of a figure, one of a file of one's own."""
+    for exercise in library.exercises.values():
+        facts, lines = exercise.facts, exercise.words.picture
+        field, wanted = ("figure", 2) if facts.figure else ("picture", 1 if facts.picture else 0)
+        if len(lines) == wanted or (facts.figure and facts.picture):
+            continue
+        what = "2 lines, one for each pose" if facts.figure else "1 line"
+        message = f"'## Picture' must be a numbered list of {what}."
+        if not lines:
+            message = f"'## Picture' is missing: a numbered list of {what}."
+        elif not wanted:
+            message = "'## Picture' needs a 'figure' or a 'picture' above: add one, or take it out."
+        where = lines[0].position if lines else exercise.at(field)
+        yield error(exercise.path, where, "picture-words", message)
+
+
 def nothing_is_unused(library: Library) -> Iterator[Problem]:
     """A caution that nothing uses would be lost on its way to paper; other things are left over."""
     used = {(mark.kind, i) for _, e in library.entries() for _, mark, i in references(e.facts)}
@@ -207,7 +242,7 @@ def nothing_is_unused(library: Library) -> Iterator[Problem]:
         if ("cautions", caution.id) not in used:
             message = "Nothing uses this caution, so nobody would see it: list it where it belongs."
             yield error(caution.path, Position(), "unused-caution", message)
-    for kind in ("sources", "positions", "equipment", "regions", "terms"):
+    for kind in ("sources", "positions", "equipment", "regions", "terms", "pictures"):
         for entry in library.of_kind(kind).values():
             if (kind, entry.id) not in used:
                 message = f"Nothing uses this ({kind}): use it, or take the file away."
@@ -225,4 +260,7 @@ RULES: Final[tuple[Callable[[Library], Iterator[Problem]], ...]] = (
     few_exercises,
     few_position_changes,
     short_steps,
+    figures_are_possible,
+    one_picture,
+    pictures_are_described,
 )

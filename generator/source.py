@@ -14,6 +14,8 @@ from generator.front_matter import HIDDEN, FrontMatter, read_front_matter
 from generator.problems import Position, Problem, error, shown
 
 MAX_BYTES: Final = 64 * 1024
+PICTURES: Final = "pictures"
+MAX_PICTURE_BYTES: Final = 1024 * 1024
 
 _FENCE: Final = re.compile(r"---[ \t]*")
 
@@ -70,7 +72,8 @@ def read_folder(folder: Path, shown_as: str | None = None) -> Files:
             if path.is_dir() and (path == folder or not path.is_symlink()):
                 waiting += _visible(path, folder)
             else:
-                contents[name] = _read_regular(path)
+                limit = MAX_PICTURE_BYTES if name.startswith(f"{PICTURES}/") else MAX_BYTES
+                contents[name] = _read_regular(path, limit)
         except OSError as fault:
             message = f"This cannot be read: {fault.strerror}."
             problems.append(error(f"{root}/{name}", Position(), "unreadable", message))
@@ -82,7 +85,7 @@ def _visible(folder: Path, root: Path) -> list[Path]:
     return [p for p in folder.iterdir() if not p.name.startswith(".") and p != schema]
 
 
-def _read_regular(path: Path) -> bytes:
+def _read_regular(path: Path, limit: int) -> bytes:
     """Return the bytes of a regular file, no more than it takes to see that it is too large."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
@@ -90,7 +93,7 @@ def _read_regular(path: Path) -> bytes:
     if not stat.S_ISREG(mode):
         raise OSError(0, "it is not a regular file")
     with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+        return file.read(limit + 1)
 
 
 def read(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:

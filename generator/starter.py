@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.facts import ID_RULE
-from generator.model import ID_PATTERN, MAX_ID
+from generator.fields import ID_PATTERN, MAX_ID
 from generator.problems import WrongUse
 
 _STARTERS: Final[Mapping[str, tuple[str, str]]] = {

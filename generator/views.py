@@ -12,6 +12,7 @@ from typing import Final, Literal
 from generator import dose as doses
 from generator.cautions import CautionBox
 from generator.dose import DoseLine
+from generator.figures.picture import Drawing, draw
 from generator.inline import Group, Line, Placeholder, Span, Text
 from generator.library import AnyEntry, DosedExercise, Exercise, Library, SourceWork
 from generator.model import Dose, Grade
@@ -58,6 +59,22 @@ class BoxView:
 
 
 @dataclass(frozen=True)
+class FigureView:
+    """A figure, or a picture of a contributor's own: its file below the docs folder, its words.
+
+    `film` is the file of its movement, "" where there is none. Sizes are for the page to keep room.
+    """
+
+    path: str
+    alternative: str
+    caption: Line | str
+    width: int
+    height: int
+    credit: str = ""
+    film: str = ""
+
+
+@dataclass(frozen=True)
 class ExerciseView:
     """One exercise, ready to lay out.
 
@@ -71,6 +88,7 @@ class ExerciseView:
     position: LinkView
     floor: bool
     needs: tuple[str, ...]
+    figure: FigureView | None
     get_ready: tuple[Line, ...]
     steps: tuple[Line, ...]
     do_not: tuple[Line, ...]
@@ -240,6 +258,7 @@ class Speaker:
             position=link("positions", library.positions[facts.position]),
             floor=on_floor(library, exercise),
             needs=needs(library, exercise),
+            figure=self.figure(dosed),
             get_ready=self.lines(words.get_ready, dose),
             steps=self.lines(words.steps, dose),
             do_not=self.lines(words.do_not, dose),
@@ -249,6 +268,42 @@ class Speaker:
             first=(*before.first, before) if before else (),
             harder=harder_variants(library, exercise),
         )
+
+    def figure(self, dosed: DosedExercise) -> FigureView | None:
+        """Return the figure of an exercise, with the hold of the dose in force."""
+        facts, words = dosed.exercise.facts, dosed.exercise.words
+        told = [plain_text([self.line(line, dosed.dose)]) for line in words.picture]
+        if facts.picture:
+            picture = self.library.pictures[facts.picture.file]
+            machine = ", made by a machine" if facts.picture.made_by_machine else ""
+            credit = f"Picture: {facts.picture.author}, {facts.picture.licence}{machine}"
+            caption = self.line(words.caption, dosed.dose) if words.caption else words.title
+            path = f"pictures/{picture.id}"
+            return FigureView(path, told[0], caption, picture.width, picture.height, credit)
+        if facts.figure is None:
+            return None
+        drawing = figure_drawing(dosed)
+        alternative = " ".join(f"{number}: {text}" for number, text in enumerate(told, start=1))
+        caption = self.line(words.caption, dosed.dose) if words.caption else "1: start. 2: end."
+        film = f"{ADDRESSES['exercises']}/{dosed.exercise.id}/film.svg"
+        return FigureView(
+            figure_path(dosed), alternative, caption, drawing.width, drawing.height, film=film
+        )
+
+
+def figure_path(dosed: DosedExercise) -> str:
+    """Return the file of a figure; one with another hold than the exercise's own has its own."""
+    hold, own = doses.stopwatch(dosed.dose), doses.stopwatch(dosed.exercise.facts.dose)
+    other = "" if hold == own else f"-{hold.replace(' ', '-') or 'no-hold'}"
+    return f"{ADDRESSES['exercises']}/{dosed.exercise.id}/figure{other}.svg"
+
+
+def figure_drawing(dosed: DosedExercise) -> Drawing:
+    """Return the drawing of an exercise that has a figure, with the hold of the dose in force."""
+    figure = dosed.exercise.facts.figure
+    if figure is None:
+        raise ValueError(f"'{dosed.exercise.id}' has no figure.")
+    return draw(figure, doses.stopwatch(dosed.dose), dosed.exercise.words.title)
 
 
 def on_floor(library: Library, exercise: Exercise) -> bool:

@@ -27,22 +27,28 @@ class PlainWords:
 
 @dataclass(frozen=True)
 class ExerciseWords:
-    """The words of one exercise."""
+    """The words of one exercise; `picture` tells what is to be seen, picture by picture."""
 
     title: str
     summary: Line
     get_ready: tuple[Line, ...]
     steps: tuple[Line, ...]
     do_not: tuple[Line, ...]
+    picture: tuple[Line, ...]
+    caption: Line | None
     also_called: tuple[Line, ...]
 
     def instructions(self) -> tuple[Line, ...]:
-        """Return the lines that tell what to do; they hold no number of the dose."""
+        """Return the lines that tell what to do."""
         return (self.summary, *self.get_ready, *self.steps, *self.do_not)
+
+    def pictured(self) -> tuple[Line, ...]:
+        """Return the lines that tell what is to be seen."""
+        return (*self.picture, self.caption) if self.caption else self.picture
 
     def lines(self) -> tuple[Line, ...]:
         """Return every line but the title."""
-        return (*self.instructions(), *self.also_called)
+        return (*self.instructions(), *self.pictured(), *self.also_called)
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ _NAMES: Final[Mapping[Shape, str]] = {
     "numbers": "a numbered list ('1. …')",
 }
 _HEADINGS: Final = ("h1", "h2")
-_SECTIONS: Final = ("Get ready", "Steps", "Do not", "Also called")
+_SECTIONS: Final = ("Get ready", "Steps", "Do not", "Picture", "Also called")
 _REFUSED: Final = {
     "html_block": "Raw HTML is not allowed: write plain text.",
     "fence": "Code is not allowed: write plain text.",
@@ -268,6 +274,12 @@ class _Body:
             kept += [taken] if known else []
         self.blocks = kept
 
+    def picture(self) -> tuple[tuple[Line, ...], Line | None]:
+        """Take what each picture shows, and a caption if there is one."""
+        seen = self.items("numbers", 1, 2, "Picture")
+        caption = self.paragraphs(1, 1, "Caption") if self.next_is("paragraph") else ()
+        return seen, caption[0] if caption else None
+
     def rest(self, *names: str) -> None:
         """Refuse what is left over; `names` are the headings of this kind in their order."""
         below_heading = False
@@ -291,11 +303,11 @@ def _exercise(body: _Body) -> ExerciseWords:
     body.section("Steps")
     steps = body.items("numbers", 2, 7, "Steps")
     do_not = body.bullets("Do not", 7)
+    picture, caption = body.picture() if body.section("Picture") else ((), None)
     also_called = body.names()
     body.rest(*_SECTIONS)
-    return ExerciseWords(
-        title, summary[0] if summary else Line((), body.end), get_ready, steps, do_not, also_called
-    )
+    first = summary[0] if summary else Line((), body.end)
+    return ExerciseWords(title, first, get_ready, steps, do_not, picture, caption, also_called)
 
 
 def _programme(body: _Body) -> ProgrammeWords:

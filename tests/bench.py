@@ -7,6 +7,9 @@ references, and routines and programmes that use them. For each size, in one run
 - MkDocs: `mkdocs build` of those very pages as plain files, with the site's settings and theme
   but without our plugin.
 
+And for the figures that ship and those of the tests: how many bytes each is, how much CPU time
+each takes to solve and draw, and whether a second build in the same process draws any again.
+
 Every measurement is a child process of its own, so that nothing is warm from the one before, and
 is the child's own CPU time (`time.process_time`) once everything is imported. Imports are left
 out of both: in a real build they are shared, and as a fixed cost they would make 4,000 exercises
@@ -24,7 +27,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import yaml
+
+if TYPE_CHECKING:
+    from generator.pose import FigureFacts
 
 ROOT: Final = Path(__file__).parents[1]
 TODAY: Final = datetime.date(2026, 1, 15)
@@ -32,6 +40,8 @@ SIZES: Final = (1_000, 4_000)
 RUNS: Final = 5
 MOST_OF_MKDOCS: Final = 0.20
 MOST_GROWTH: Final = 4.4
+MOST_KILOBYTES: Final = 8.0
+MOST_MILLISECONDS: Final = 5.0
 
 VERBS: Final = "Bend Lift Lower Slide Turn Press Raise Reach Relax Straighten Push Pull".split()
 PARTS: Final = "knee heel arm leg foot elbow shoulder hand hip chin thigh wrist".split()
@@ -50,6 +60,15 @@ HOLDS: Final = ("20 seconds", "5 to 10 seconds", "about 1 minute", "open")
 SIDES: Final = ("each", "alternating", "both", "open")
 POSITIONS: Final = ("lying", "sitting", "kneeling", "standing", "lying-on-a-side", "sitting-tall")
 GRADES: Final = ("stop", "ask-first", "take-care")
+# Of each base, between which degrees the joints of a leg, and a shoulder, can be.
+BASES: Final[Mapping[str, tuple[Mapping[str, tuple[int, int]], tuple[int, int]]]] = {
+    "supine": ({"hip": (30, 90), "knee": (0, 50), "ankle": (-20, 20)}, (20, 150)),
+    "hook-lying": ({"hip": (60, 120), "knee": (10, 100), "ankle": (-20, 20)}, (20, 150)),
+    "prone": ({"hip": (-25, -5), "knee": (0, 100), "ankle": (-50, 0)}, (170, 188)),
+    "quadruped": ({"hip": (-20, 5), "knee": (0, 30), "ankle": (-30, 10)}, (90, 180)),
+    "standing": ({"hip": (45, 90), "knee": (50, 80), "ankle": (-10, 10)}, (-20, 180)),
+    "sitting": ({"hip": (90, 110), "knee": (0, 70), "ankle": (-10, 10)}, (0, 170)),
+}
 
 
 # --- Content --------------------------------------------------------------------------------
@@ -105,6 +124,7 @@ def _exercise(dice: random.Random, number: int, ids: list[str], cautions: list[s
     if number and dice.random() < 0.1:
         kind = dice.choice(("starts_from", "harder_variant_of"))
         front.append(f"{kind}: {ids[dice.randrange(number)]}")
+    front += _figure(dice)
     front.append("source: book")
     front += _list("was", [f"former-{number}"] if dice.random() < 0.05 else [])
     parts = [f"# {_name(dice)} {number}", _sentences(dice, 1, 3, terms=0.2)]
@@ -115,9 +135,20 @@ def _exercise(dice: random.Random, number: int, ids: list[str], cautions: list[s
     if dice.random() < 0.6:
         lines = (f"- Do not {_phrase(dice).lower()}." for _ in range(dice.randint(1, 4)))
         parts.append("## Do not\n\n" + "\n".join(lines))
+    parts.append(f"## Picture\n\n1. {_sentences(dice, 1, 1)}\n2. {_sentences(dice, 1, 1)}")
     if dice.random() < 0.4:
         parts.append(f"## Also called\n\n- {_name(dice)}")
     return _file(front, parts)
+
+
+def _figure(dice: random.Random) -> list[str]:
+    """Return a figure that hardly any other exercise has: a base, and angles of a few joints."""
+    base = dice.choice(list(BASES))
+    leg, arm = BASES[base]
+    lines = ["figure:", "  start:", f"    base: {base}", "  end:", "    near_leg:"]
+    lines += [f"      {name}: {dice.randint(*limits)}" for name, limits in leg.items()]
+    lines += ["    far_arm:", f"      shoulder: {dice.randint(*arm)}", "      elbow: 10"]
+    return [*lines, "  arrows:", "    - point: near_ankle", "    - point: far_wrist"]
 
 
 def _dose(dice: random.Random, *, holds: bool) -> list[str]:
@@ -200,10 +231,11 @@ def _ours(folder: Path) -> float:
     assert checked.library is not None, checked.problems[:5]
     pages = build(checked.library, TODAY)
     spent = time.process_time() - start
-    for path, (_, text) in pages.items():
+    for path, built in pages.items():
         place = folder / "docs" / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
+        text = built.content
+        place.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
     return spent
 
 
@@ -219,7 +251,60 @@ def _mkdocs(folder: Path) -> float:
     return time.process_time() - start
 
 
-CHILDREN: Final[Mapping[str, Callable[[Path], float]]] = {"ours": _ours, "mkdocs": _mkdocs}
+def _figures(folder: Path) -> float:
+    """Return the mean CPU time of a figure; `folder` is the content they are taken from."""
+    from generator.figures.picture import draw, scenes  # noqa: PLC0415 - as above
+
+    found = list(_every_figure(folder))
+    start = time.process_time()
+    for facts in found:
+        draw(facts, "about 20 s", "A figure")
+    spent = time.process_time() - start
+    assert draw.cache_info().misses == scenes.cache_info().misses == len(found)
+    return spent / len(found)
+
+
+def _bytes(folder: Path) -> Iterator[int]:
+    """Yield the size of every figure."""
+    from generator.figures.picture import draw  # noqa: PLC0415 - as above
+
+    for facts in _every_figure(folder):
+        yield len(draw(facts, "about 20 s", "A figure").svg.encode())
+
+
+def _every_figure(folder: Path) -> Iterator["FigureFacts"]:
+    """Yield the figures that ship, and those of the tests."""
+    from generator.loader import load_folder  # noqa: PLC0415 - as above
+    from generator.pose import FigureFacts  # noqa: PLC0415 - as above
+
+    for exercise in load_folder(folder).draft.exercises.values():
+        if exercise.facts.figure:
+            yield exercise.facts.figure
+    others = yaml.safe_load((ROOT / "tests" / "cases" / "figures.yml").read_text("utf-8"))
+    yield from map(FigureFacts.model_validate, others.values())
+
+
+def _again(folder: Path) -> float:
+    """Return how many figures and films a second build in the same process draws."""
+    from generator.build import build, check_folder  # noqa: PLC0415 - as above
+    from generator.figures.picture import draw, film, scenes  # noqa: PLC0415 - as above
+
+    drawn = [0]
+    for _ in range(2):
+        checked = check_folder(folder, TODAY)
+        assert checked.library is not None
+        build(checked.library, TODAY)
+        drawn.append(sum(one.cache_info().misses for one in (draw, film, scenes)))
+    assert drawn[1] > 0
+    return drawn[2] - drawn[1]
+
+
+CHILDREN: Final[Mapping[str, Callable[[Path], float]]] = {
+    "ours": _ours,
+    "mkdocs": _mkdocs,
+    "figures": _figures,
+    "again": _again,
+}
 
 
 def measure(what: str, folder: Path) -> float:
@@ -242,12 +327,30 @@ def prepare(folder: Path, count: int) -> None:
     shutil.copytree(ROOT / "overrides", folder / "overrides")
 
 
+def figures() -> bool:
+    """Measure figures and print a table; tell whether a goal is missed."""
+    content = ROOT / "content"
+    sizes = list(_bytes(content))
+    spent = 1000.0 * statistics.median(measure("figures", content) for _ in range(RUNS))
+    again = measure("again", content)
+    rows = (
+        ("largest, KB", max(sizes) / 1024, MOST_KILOBYTES),
+        ("mean, KB", statistics.mean(sizes) / 1024, MOST_KILOBYTES),
+        ("CPU ms for one", spent, MOST_MILLISECONDS),
+        ("drawn again in a second build", again, 0.0),
+    )
+    print(f"{len(sizes)} figures of two poses, median of {RUNS}")
+    for what, value, goal in rows:
+        print(f"{what:>30} {value:>7.2f}  at most {goal:g}: {verdict(value, goal)}", flush=True)
+    return any(value > goal for _, value, goal in rows)
+
+
 def main() -> int:
     """Measure, print a table, and return 1 if a goal is missed."""
+    missed = figures()
     ours: dict[int, float] = {}
     print(f"CPU seconds, median of {RUNS} for ours and of 3 or 1 for MkDocs")
     print(f"{'exercises':>10} {'pages':>7} {'ours':>8} {'MkDocs':>8} {'ratio':>7}  goal")
-    missed = False
     for count in SIZES:
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary)

@@ -5,21 +5,25 @@ To renew the list, and then read every line that changed: `python -m tests.test_
 
 import ast
 import datetime
+import io
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 import generator
 from generator import facts
 from generator.build import check_folder
+from generator.pictures import MAX_SIDE
 from generator.problems import Problem, as_text
-from generator.source import MAX_BYTES
+from generator.source import MAX_BYTES, MAX_PICTURE_BYTES
 
 BAD: Final = Path(__file__).parent / "bad"
 MESSAGES: Final = BAD / "messages.txt"
@@ -52,7 +56,50 @@ def awful_folder(parent: Path) -> Path:
     (exercises / "hidden.md").write_text(hidden, encoding="utf-8", newline="")
     for name in (b"not-utf-8-\xff.md", b"two\nlines.md", b"\x1b[31mred.md"):
         Path(os.fsdecode(os.fsencode(exercises) + b"/" + name)).write_bytes(b"---\n---\n# Bend\n")
+    for name, data in awful_pictures().items():
+        place = folder / "pictures" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
     return folder
+
+
+def picture(form: str, size: tuple[int, int] = (6, 4), **more: Any) -> bytes:
+    """Return a picture of one colour in that format."""
+    data = io.BytesIO()
+    Image.new("L", size, 128).save(data, form, **more)
+    return data.getvalue()
+
+
+def awful_pictures() -> dict[str, bytes]:
+    """Return picture files with one fault each, by name."""
+    camera, told = Image.Exif(), PngInfo()
+    camera[0x0110] = "A camera"
+    told.add_text("Author", "Someone")
+    frames = [Image.new("L", (6, 4), shade) for shade in (0, 255)]
+    return {
+        "drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        "Photo.PNG": picture("PNG"),
+        "more/photo.png": picture("PNG"),
+        "exif.jpg": picture("JPEG", exif=camera),
+        "exif.png": picture("PNG", exif=camera),
+        "exif.webp": picture("WEBP", exif=camera),
+        "comment.jpg": picture("JPEG", comment=b"at home"),
+        "told.png": picture("PNG", pnginfo=told),
+        "xmp.webp": picture("WEBP", xmp=b"<x:xmpmeta/>"),
+        "gif.png": picture("GIF"),
+        "jpeg.png": picture("JPEG"),
+        "png.jpg": picture("PNG"),
+        "png.webp": picture("PNG"),
+        "cut-short.png": picture("PNG", (60, 40))[:-30],
+        "cut-short.jpg": picture("JPEG", (60, 40))[:-30],
+        "empty.png": b"",
+        "text.png": b"---\n---\n# Bend\n",
+        "wide.png": picture("PNG", (MAX_SIDE + 1, 1)),
+        "bomb.png": picture("PNG", (10_000, 10_000)),
+        "moving.webp": picture("WEBP", save_all=True, append_images=frames),
+        "large.png": picture("PNG") + b"\0" * MAX_PICTURE_BYTES,
+        "right.png": picture("PNG"),
+    }
 
 
 def problems_of(parent: Path) -> tuple[Problem, ...]:
@@ -71,14 +118,14 @@ def test_the_check_says_exactly_these_messages(problems: tuple[Problem, ...]) ->
 # --- No code is forgotten -------------------------------------------------------------------
 
 # Whatever makes a problem takes the code as its last argument but one, before the message.
-MAKERS: Final = frozenset(["error", "warning", "severity", "fault", "stop"])
+MAKERS: Final = frozenset(["error", "warning", "severity", "fault", "stop", "_refused"])
 # These hand on a code that another call, or the table in facts.py, states.
-HANDS_ON: Final = MAKERS | {"_problem"}
+HANDS_ON: Final = MAKERS | {"_problem", "figures_are_possible"}
 
 
 def made_codes() -> Iterator[tuple[str, str | None]]:
     """Yield each call that makes a problem: the function it stands in, and its literal code."""
-    for path in sorted(Path(generator.__file__).parent.glob("*.py")):
+    for path in sorted(Path(generator.__file__).parent.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
             for call in (n for n in ast.walk(function) if isinstance(n, ast.Call)):

@@ -16,6 +16,7 @@ from generator.loader import load
 from generator.problems import Problem, as_github, as_text
 from generator.rules import MAX_STEP_WORDS, Checked, check
 from generator.source import MAX_BYTES, Files, read
+from tests.test_bad import picture
 
 TODAY: Final = datetime.date(2026, 1, 15)
 
@@ -610,9 +611,10 @@ def test_a_caution_that_nothing_uses_is_an_error() -> None:
         ("positions/standing.md", position("", "Standing")),
         ("equipment/chair.md", "---\n---\n# A chair\n"),
         ("regions/neck.md", "---\n---\n# Neck\n"),
+        ("pictures/knee.png", picture("PNG")),
     ],
 )
-def test_another_thing_that_nothing_uses_is_a_warning(path: str, text: str) -> None:
+def test_another_thing_that_nothing_uses_is_a_warning(path: str, text: str | bytes) -> None:
     result = checked({path: text})
     assert [(p.severity, p.code, p.path) for p in result.problems] == [
         ("warning", "unused", f"content/{path}")

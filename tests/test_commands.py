@@ -9,9 +9,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+from PIL import Image
 
 from generator import reference
 from generator.facts import _CODES
@@ -54,7 +56,7 @@ def project(tmp_path: Path) -> Path:
 def broken(project: Path) -> Path:
     """The same with an error in one file and a warning in another."""
     path = project / "content/exercises/heel-slides.md"
-    path.write_text(path.read_text("utf-8").replace("supine", "supin"), encoding="utf-8")
+    path.write_text(path.read_text("utf-8").replace("supine", "supin", 1), encoding="utf-8")
     steps = project / "content/exercises/heel-raises.md"
     long = "1. " + "rise " * 31
     steps.write_text(re.sub("1. .*", long, steps.read_text("utf-8"), count=1), encoding="utf-8")
@@ -328,6 +330,68 @@ def test_new_where_it_cannot_write_is_wrong_use(tmp_path: Path) -> None:
     done = limber("new", "exercise", "knee", cwd=tmp_path)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+# --- figure ---------------------------------------------------------------------------------
+
+PICTURES: Final = ("svg", "png")
+PNG: Final = b"\x89PNG\r\n\x1a\n"
+
+
+def test_figure_draws_every_exercise_and_a_contact_sheet(project: Path) -> None:
+    done = limber(*DAY, "figure", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    out = project / ".cache/figures"
+    names = {path.stem for path in (CONTENT / "exercises").glob("*.md")} | {"contact-sheet"}
+    assert {path.name for path in out.iterdir()} == {f"{n}.{e}" for n in names for e in PICTURES}
+    assert done.stdout == (
+        f".cache/figures: {len(names) - 1} figures, and contact-sheet.png with all of them.\n"
+    )
+    for path in out.glob("*.svg"):
+        assert ElementTree.fromstring(path.read_bytes()).tag.endswith("}svg")  # noqa: S314
+    for path in out.glob("*.png"):
+        assert path.read_bytes().startswith(PNG)
+        with Image.open(path) as image:
+            image.load()
+            assert image.width >= 900
+            low, high = image.convert("L").getextrema()
+            assert (low, high) == (0, 255)  # something is drawn
+
+
+def test_figure_draws_those_that_are_named_where_it_is_told(project: Path) -> None:
+    done = limber(*DAY, "figure", "heel-slides", "--out", "a/b", cwd=project)
+    assert done.returncode == 0
+    assert {path.name for path in (project / "a/b").iterdir()} == {
+        f"{name}.{ending}" for name in ("heel-slides", "contact-sheet") for ending in PICTURES
+    }
+    assert "1 figure" in done.stdout
+    assert not (project / ".cache").exists()
+
+
+def test_figure_of_an_exercise_that_is_not_there_is_wrong_use(project: Path) -> None:
+    done = limber(*DAY, "figure", "heel-slide", cwd=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "python -m generator: There is no exercise 'heel-slide'. Did you mean 'heel-slides'?\n"
+    )
+    assert not (project / ".cache").exists()
+
+
+def test_figure_of_content_with_an_error_draws_nothing_and_says_what_to_do(broken: Path) -> None:
+    done = limber(*DAY, "figure", cwd=broken)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "python -m generator check" in done.stderr
+
+
+def test_figure_of_an_exercise_without_one_says_so(project: Path) -> None:
+    path = project / "content/exercises/heel-slides.md"
+    text = re.sub(r"^figure:\n(?: .*\n)+", "", path.read_text("utf-8"), flags=re.MULTILINE)
+    text = re.sub(r"## Picture\n(?:.*\n)+", "", text)
+    path.write_text(text, encoding="utf-8")
+    assert limber(*DAY, "check", cwd=project).returncode == 0
+    done = limber(*DAY, "figure", "heel-slides", cwd=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "python -m generator: 'heel-slides' has no figure.\n"
 
 
 # --- schema ---------------------------------------------------------------------------------

@@ -16,20 +16,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, get_args
 from unicodedata import category
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, urljoin, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from selectolax.lexbor import LexborNode
 
+from generator import build as generated
 from generator import mkdocs_plugin
 from generator.amount import Amount
-from generator.build import build
 from generator.facts import field_hints, literals, model_in, reference_in
+from generator.fields import Facts
 from generator.inline import Group, Placeholder, Text
 from generator.library import AnyEntry, Library
 from generator.loader import load
-from generator.model import FACTS, Facts
+from generator.model import FACTS
 from generator.pages import Page
+from generator.pages import pages as pages_of
 from generator.rules import Checked
 from tests.conftest import (
     EPOCH,
@@ -48,6 +51,7 @@ from tests.conftest import (
 
 WORD: Final = "Harmlessword"
 HUBS: Final = ("exercises/", "routines/", "a-z/", "safety/")
+ATLAS: Final = "figures/"
 
 ATTACKS: Final = (
     # HTML
@@ -279,7 +283,9 @@ def copy_of(library: Library, change: Change) -> dict[str, Any]:
         entries = [entry_of(entry, change) for entry in library.of_kind(kind).values()]
         kinds[kind] = {entry.id: entry for entry in entries}
     assert library.disclaimer is not None
-    return {**kinds, "disclaimer": entry_of(library.disclaimer, change)}
+    files = [dataclasses.replace(one, id=change.id(i)) for i, one in library.pictures.items()]
+    pictures = {one.id: one for one in files}
+    return {**kinds, "pictures": pictures, "disclaimer": entry_of(library.disclaimer, change)}
 
 
 def entry_of(entry: AnyEntry, change: Change) -> AnyEntry:
@@ -289,7 +295,8 @@ def entry_of(entry: AnyEntry, change: Change) -> AnyEntry:
 
 def together(copies: list[dict[str, Any]]) -> Library:
     """Return one library that holds all copies."""
-    kinds = {kind: {i: e for copy in copies for i, e in copy[kind].items()} for kind in FACTS}
+    names = (*FACTS, "pictures")
+    kinds = {kind: {i: e for copy in copies for i, e in copy[kind].items()} for kind in names}
     return Library(**kinds, disclaimer=copies[0]["disclaimer"])
 
 
@@ -350,20 +357,20 @@ def built(folder: Path, library: Library, changes: Sequence[Change], hubs: int) 
     """
     copies = [copy_of(library, change) for change in changes]
     more = [copy_of(library, numbered(changes[0], n)) for n in range(hubs - len(copies))]
-    pages: dict[str, tuple[Page, str]] = {}
+    files: dict[str, generated.Built] = {}
     order = []
     for copy in copies:
-        own = {p: page for p, page in build(Library(**copy), TODAY).items() if not is_hub(p)}
-        order.append(tuple(page for page, _ in own.values()))
-        pages |= own
-    listed = build(together([*copies, *more]), TODAY)
-    pages |= {path: page for path, page in listed.items() if is_hub(path)}
+        own = pages_of(Library(**copy), TODAY)
+        order.append(tuple(page for page in own if not is_hub(page.path)))
+        files |= generated.build(Library(**copy), TODAY)
+    listed = generated.build(together([*copies, *more]), TODAY)
+    files |= {path: file for path, file in listed.items() if is_hub(path)}
     project = write_project(folder, {"none.md": b""})
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
         patch.setenv("NO_MKDOCS_2_WARNING", "1")
         patch.setattr(mkdocs_plugin, "check_folder", lambda *_, **__: Checked(library, ()))
-        patch.setattr(mkdocs_plugin, "build", lambda *_: pages)
+        patch.setattr(mkdocs_plugin, "build", lambda *_: files)
         return Built(build_here(project), tuple(order))
 
 
@@ -372,7 +379,8 @@ def numbered(change: Change, number: int) -> Change:
 
 
 def is_hub(path: str) -> bool:
-    return path.removesuffix("index.md") in HUBS
+    """Tell whether a page lists everything, or has no word of the content on it."""
+    return path.removesuffix("index.md") in (*HUBS, ATLAS)
 
 
 @pytest.fixture(scope="module")
@@ -502,6 +510,7 @@ def test_a_change_reaches_every_string_but_those_that_are_code(library: Library)
         if WORD not in text
     }
     codes = {"stop", "ask-first", "take-care", "each", "open", "em", "strong", "link", "term"}
+    codes |= {"sitting", "face", "crown", "left", "CC0-1.0"}  # of figures and pictures
     assert left == codes | {"hold", "repetitions", ""}
 
 
@@ -542,6 +551,69 @@ def test_every_text_is_said_literally_in_the_page_and_in_its_contents_list(
         if here != there:
             faults.append((text, page.template, difference(here, there)))
     assert not faults
+
+
+def pictures_on(page: PageFile) -> list[tuple[str, str]]:
+    """Return the alternative text and the caption of every picture on a page."""
+    found = []
+    for figure in page.article.css("figure.figure"):
+        images = figure.css("img")
+        assert len(images) == 1
+        found.append((images[0].attributes.get("alt") or "", visible(figure)))
+    return found
+
+
+def test_the_alternative_and_the_caption_of_a_picture_say_the_text_and_no_more(
+    hostile: Built, harmless: Built
+) -> None:
+    faults, count = [], 0
+    for text, page, usual in attacked(hostile, harmless):
+        if page.template == "redirect.html":
+            continue
+        here, there = (pictures_on(b.file(p)) for b, p in ((hostile, page), (harmless, usual)))
+        for one, other in zip(here, there, strict=True):
+            count += 1
+            assert WORD in other[0]
+            for found, wanted in zip(one, other, strict=True):
+                if plain(found) != said(wanted, text):
+                    faults.append((text, page.template, found, wanted))
+    assert not faults
+    assert count > 3 * len(ATTACKS)
+
+
+def test_every_picture_and_film_of_a_page_is_a_file_beside_it(hostile: Built) -> None:
+    files = set(hostile.site.tree())
+    for pages in hostile.copies:
+        for page in pages:
+            for node in hostile.file(page).tree.css("figure img, button[data-film]"):
+                link = node.attributes.get("src") or node.attributes.get("data-film") or ""
+                path = urlsplit(urljoin(f"https://here.example/{quote(address(page))}", link)).path
+                assert unquote(path).removeprefix("/") in files, (page.path, link)
+
+
+XML: Final = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
+
+
+def test_a_drawing_says_the_title_and_stays_what_it_is(hostile: Built, harmless: Built) -> None:
+    usual = drawings(harmless, harmless.copies[0])
+    assert len(usual) == 5  # two figures, one with a hold of a routine as well; two films
+    for text, pages in zip(ATTACKS, hostile.copies, strict=False):
+        found = drawings(hostile, pages)
+        assert len(found) == len(usual)
+        for one, other in zip(found, usual, strict=True):
+            assert XML.fullmatch(one), text
+            here, there = ElementTree.fromstring(one), ElementTree.fromstring(other)  # noqa: S314
+            titles = [root.findtext("{*}title") or "" for root in (here, there)]
+            assert plain(titles[0]) == said(titles[1], text)
+            shapes = [[(e.tag, sorted(e.attrib)) for e in root.iter()] for root in (here, there)]
+            assert shapes[0] == shapes[1], text
+
+
+def drawings(built: Built, pages: Sequence[Page]) -> list[str]:
+    """Return the drawings that stand beside the pages of one copy, in their order."""
+    folders = [address(page) for page in pages if page.template == "exercise.md"]
+    places = (sorted((built.site.folder / folder).glob("*.svg")) for folder in folders)
+    return [place.read_text(encoding="utf-8") for found in places for place in found]
 
 
 def difference(one: str, other: str) -> tuple[str, str]:

@@ -6,22 +6,28 @@ The examples are the same at every run. With FUZZ set in the environment, others
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.build import build
+from generator.figures.picture import draw, film
 from generator.loader import load
+from generator.pictures import read_picture
+from generator.pose import POINTS, BaseName, FigureFacts, Target
 from generator.problems import Problem, as_github, as_json, as_text
 from generator.rules import Checked, check
 from generator.source import MAX_BYTES, Files, read, read_folder
 from tests.test_bad import all_codes
+from tests.test_bad import picture as picture_file
 
 ROOT: Final = Path(__file__).parents[1]
 TODAY: Final = datetime.date(2026, 1, 15)
@@ -38,6 +44,7 @@ BASE: Final = settings(
 )
 MANY: Final = settings(BASE, max_examples=300)
 SOME: Final = settings(BASE, max_examples=100)
+FEW: Final = settings(BASE, max_examples=50)
 
 real: Final[Mapping[str, bytes]] = dict(read_folder(ROOT / "content").contents)
 
@@ -122,7 +129,8 @@ plain: Final = st.recursive(
 )
 FIELDS: Final = (
     "position needs dose cautions starts_from harder_variant_of source review was note exercises "
-    "exercise region stages id grade publisher address last_reviewed reviewers part_of floor order"
+    "exercise region stages id grade publisher address last_reviewed reviewers part_of floor order "
+    "figure picture start end arrows wall file author licence"
 ).split()
 PARTS: Final = (
     "sets repetitions side limb hold rest times_a_day days_a_week name credentials date next_due"
@@ -144,14 +152,141 @@ def test_values_of_any_type_in_fields_that_exist(facts: dict[str, object], kind:
     survives({f"{kind}/a.md": f"---\n{json.dumps(facts, indent=1)}\n---\n# A\n\nB.\n".encode()})
 
 
+# --- Figures --------------------------------------------------------------------------------
+
+PICTURE: Final = picture_file("PNG")
+NUMBER: Final = st.integers(-250, 250) | st.sampled_from([0, 90, None, True, "", "90"])
+WORD: Final = st.sampled_from(
+    [
+        *POINTS,
+        *"supine prone standing sitting quadruped hook-lying floor toes stay wall".split(),
+        *"forearm overhead pelvis shoulders behind in-front feet up left nowhere".split(),
+    ]
+)
+LIMB: Final = st.dictionaries(
+    st.sampled_from("hip knee ankle foot heel level shoulder elbow wrist hand".split()),
+    NUMBER | WORD | st.booleans(),
+    max_size=3,
+)
+POSE: Final = st.dictionaries(
+    st.sampled_from("lean lumbar thorax neck rest base".split()), NUMBER | WORD, max_size=3
+)
+LIMBS: Final = st.dictionaries(
+    st.sampled_from("near_leg far_leg legs near_arm far_arm arms".split()), LIMB | WORD, max_size=3
+)
+
+
+@st.composite
+def right_limbs(draw: st.DrawFn) -> dict[str, object]:
+    """Draw limbs whose fields have values of the right type, so that most can be drawn."""
+    angle = st.integers(-180, 200)
+    legs = st.fixed_dictionaries(
+        {},
+        optional={
+            **dict.fromkeys(("hip", "knee", "ankle"), angle),
+            "foot": st.sampled_from(["floor", "toes", "stay"]),
+            "heel": st.just("floor"),
+            "level": st.booleans(),
+        },
+    )
+    arms = st.fixed_dictionaries(
+        {},
+        optional={
+            **dict.fromkeys(("shoulder", "elbow", "wrist"), angle),
+            "hand": st.sampled_from(get_args(Target)),
+            "level": st.booleans(),
+        },
+    )
+    limbs = {"near_leg": legs, "far_leg": legs, "legs": legs}
+    limbs |= {"near_arm": arms, "far_arm": arms, "arms": arms}
+    trunk = dict.fromkeys(("lean", "lumbar", "thorax", "neck"), angle)
+    trunk["rest"] = st.sampled_from(["pelvis", "shoulders"])
+    return draw(st.fixed_dictionaries({}, optional={**trunk, **limbs}))
+
+
+def with_figure(figure: object) -> bytes:
+    front = json.dumps(
+        {
+            "position": "supine",
+            "dose": {"repetitions": 5, "hold": "5 seconds"},
+            "source": "staywell-low-back",
+            "figure": figure,
+        },
+        indent=1,
+    )
+    body = "# A\n\nB.\n\n1. C.\n2. D.\n\n## Picture\n\n1. E.\n2. F.\n"
+    return f"---\n{front}\n---\n{body}".encode()
+
+
+@SOME
+@given(
+    start=st.tuples(POSE, LIMBS),
+    end=st.tuples(POSE, LIMBS),
+    more=st.dictionaries(
+        st.sampled_from("wall zoom spine tighten feet_from_wall arrows".split()),
+        NUMBER | WORD | st.lists(st.dictionaries(st.just("point"), WORD), max_size=5),
+        max_size=3,
+    ),
+)
+def test_figures_made_of_any_words_and_numbers(
+    start: tuple[dict[str, object], ...],
+    end: tuple[dict[str, object], ...],
+    more: dict[str, object],
+) -> None:
+    poses = {"start": start[0] | start[1], "end": end[0] | end[1]}
+    survives({**real, "exercises/a.md": with_figure({**poses, **more})})
+
+
+@FEW
+@given(
+    base=st.sampled_from(get_args(BaseName)),
+    start=right_limbs(),
+    end=right_limbs(),
+    point=st.sampled_from(POINTS),
+    around=st.fixed_dictionaries(
+        {},
+        optional={
+            "wall": st.sampled_from(["behind", "in-front"]),
+            "zoom": st.just("feet"),
+            "spine": st.booleans(),
+            "tighten": st.sampled_from(POINTS),
+        },
+    ),
+)
+def test_poses_of_the_right_types_are_drawn_or_refused_at_their_place(
+    base: str,
+    start: dict[str, object],
+    end: dict[str, object],
+    point: str,
+    around: dict[str, object],
+) -> None:
+    figure = {"start": {"base": base, **start}, "end": end, "arrows": [{"point": point}]}
+    figure |= around
+    survives({**real, "exercises/a.md": with_figure(figure)})
+    facts = FigureFacts.model_validate(figure)
+    for drawn in (draw(facts, "5 s", "A").svg, film(facts, "A")):
+        assert ElementTree.fromstring(drawn).tag.endswith("}svg")  # noqa: S314 - our own
+        assert not re.search("nan|inf", drawn)
+
+
+@MANY
+@given(data=st.binary(max_size=300), start=st.sampled_from([b"", PICTURE, PICTURE[:40]]))
+def test_a_picture_of_any_bytes(data: bytes, start: bytes) -> None:
+    for ending in ("png", "jpg", "webp"):
+        contents = {f"pictures/a.{ending}": start + data}
+        found, problems = read_picture(f"content/pictures/a.{ending}", start + data)
+        assert (found is None) == bool(problems)
+        for problem in problems:
+            hold(problem, contents)
+
+
 # --- Markdown -------------------------------------------------------------------------------
 
 MARKDOWN: Final = st.lists(
     st.sampled_from(
         [
-            *"# |## |### |Get ready|Steps|Do not|Also called|1. |2. |0. |9) |- |* |+ |> ".split(
-                "|"
-            ),
+            *"# |## |### |Get ready|Steps|Do not|Picture|Also called|1. |2. |0. ".split("|"),
+            *"9) |- |* |+ |> ".split("|"),
             *"    |\t|```|~~~|---|===|***|<b>|</b>|<!--|-->|<?|<![CDATA[|<script>|&amp;".split("|"),
             *"&#0;|&#x202e;|&nbsp;|\\|`|*|_|**|__|[|]|(|)|![|](|](term:a)|]: |[a]: |{|}".split("|"),
             *"](https://a.example)|](javascript:x)|http://a.example|{hold}|{x}|TODO|a|b".split("|"),

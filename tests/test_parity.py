@@ -15,8 +15,10 @@ from typing import Any, Final
 
 import pytest
 import yaml
+from selectolax.lexbor import LexborNode
 
 from generator import cautions, mkdocs_plugin, pages
+from generator.build import Built
 from generator.cautions import Arrangement, CautionBox, CautionLine
 from tests.conftest import (
     TODAY,
@@ -25,6 +27,7 @@ from tests.conftest import (
     Site,
     build_here,
     edited,
+    elements,
     open_page,
     read,
     served,
@@ -59,6 +62,9 @@ def raw(files: Mapping[str, bytes]) -> Raw:
     found = Raw({}, {kind: {} for kind in ("exercises", "routines", "programmes", "cautions")})
     names = map("".join, itertools.product("abcdefghijklmnopqrstuvwxyz", repeat=3))
     for path, data in files.items():
+        if not path.endswith(".md"):
+            found.files[path] = data
+            continue
         _, front, body = data.decode().split("---\n", 2)
         kind, _, identifier = path.removesuffix(".md").rpartition("/")
         kind = kind or "disclaimer"
@@ -71,21 +77,28 @@ def raw(files: Mapping[str, bytes]) -> Raw:
 
 
 def _mark_front(found: Raw, names: Iterator[str], kind: str, identifier: str, front: str) -> str:
-    """Mark the note, which nobody may see, and the names of our own reviewers."""
+    """Mark the note, which nobody may see, our own reviewers' names, and who made a picture."""
 
     def name(match: re.Match[str]) -> str:
         return f"{match.group()} {_new(found, names, 'reviewer', kind, identifier)}"
+
+    def author(match: re.Match[str]) -> str:
+        return f"{match.group()} {_new(found, names, 'author', kind, identifier)}"
 
     def note(match: re.Match[str]) -> str:
         return f"{match.group()}  {_new(found, names, 'note', kind, identifier)}\n"
 
     front = re.sub(r"^note: >-\n", note, front, flags=re.MULTILINE)
+    front = re.sub(r"^  author: .+$", author, front, flags=re.MULTILINE)
     # The reviewers of a source stand two spaces further left: they are not ours.
     return re.sub(r"^    - name: .+$", name, front, flags=re.MULTILINE)
 
 
 def _mark_body(found: Raw, names: Iterator[str], kind: str, identifier: str, body: str) -> str:
-    """Mark cautions, the disclaimer, "do not" lines, first steps, and titles that lines name."""
+    """Mark cautions, the disclaimer, "do not" lines, first steps, and titles that lines name.
+
+    And what tells a picture to those who do not see it, and its caption.
+    """
     lines = body.rstrip("\n").split("\n")
     section = ""
     for number, line in enumerate(lines):
@@ -98,7 +111,9 @@ def _mark_body(found: Raw, names: Iterator[str], kind: str, identifier: str, bod
             ("disclaimer", "text"): ends and line and not line.startswith("#"),
             ("exercises", "title"): line.startswith("# "),
             ("exercises", "do-not"): section == "Do not" and line.startswith("- "),
-            ("exercises", "first-step"): line.startswith("1. "),
+            ("exercises", "first-step"): section == "Steps" and line.startswith("1. "),
+            ("exercises", "picture"): section == "Picture" and re.match(r"[12]\. ", line),
+            ("exercises", "caption"): section == "Picture" and re.match(r"[A-Za-z]", line),
             ("programmes", "stage"): line.startswith("## "),
         }
         for (of_kind, what), here in wanted.items():
@@ -202,17 +217,61 @@ def _page_faults(source: Raw, page: Wanted, built: PageFile) -> Iterator[str]:
     expected = {m for one in page.whom for m in _caution_marks(source, one)}
     expected |= {m for one in told(source, page) for m in source.of("do-not", "exercises", one)}
     expected |= {m for one in told(source, page) for m in source.of("first-step", "exercises", one)}
+    for what in ("caption", "author"):
+        expected |= {m for one in told(source, page) for m in source.of(what, "exercises", one)}
     expected |= source.of("text", "disclaimer")
     expected |= _reviewer_marks(source, page)
     lost = sorted(expected - _marks(built.text))
+    pictured = {m for one in told(source, page) for m in source.of("picture", "exercises", one)}
+    lost += sorted(pictured - {m for alt in _alternatives(built) for m in _marks(alt)})
     yield from (f"{mark} is not to be seen" for mark in lost)
+    expected |= pictured
     expected |= source.of("title", "exercises") | source.of("stage")  # names may stand anywhere
     yield from (f"{mark} is of another page" for mark in sorted(_marks(built.html) - expected))
     yield from _review_faults(source, page, built.text)
-    if built.article.css("details, [hidden]"):
-        yield "something is folded away or hidden"
+    for node in built.article.css("details, [hidden]"):
+        if (node.tag, read(node).text) != ("button", "Show the movement"):  # needs a script
+            yield "something is folded away or hidden"
     if not lost:
         yield from _placing_faults(source, page, built)
+        yield from _picture_faults(source, page, built)
+
+
+def _alternatives(built: PageFile) -> list[str]:
+    """Return what a page says to those who do not see its pictures, picture by picture."""
+    return [_alt(image) for image in built.article.css("figure img")]
+
+
+def _picture_faults(source: Raw, page: Wanted, built: PageFile) -> Iterator[str]:
+    """Yield what is wrong with pictures: each has its words, and stands before its own steps."""
+    pictured = [one for one in source.facts["exercises"] if source.of("picture", "exercises", one)]
+    shown = [one for one in pictured if one in told(source, page)]
+    if sorted(map(_marks, _alternatives(built)), key=sorted) != sorted(
+        (source.of("picture", "exercises", one) for one in shown), key=sorted
+    ):
+        yield "a picture has no alternative, or that of another one"
+    for figure in built.article.css("figure"):
+        alternatives = {mark for img in figure.css("img") for mark in _marks(_alt(img))}
+        for one in shown:
+            if source.of("picture", "exercises", one) & alternatives:
+                own = source.of("caption", "exercises", one) | source.of("author", "exercises", one)
+                if _marks(read(figure).text) != own:
+                    yield f"the picture of {one} has not its own caption"
+    order = [
+        mark
+        for node in elements(built.article)
+        if node.tag in ("img", "li")
+        for mark in sorted(_marks(_alt(node) if node.tag == "img" else read(node).text))
+    ]
+    for one in shown:
+        first = order.index(next(iter(source.of("first-step", "exercises", one))))
+        before = {order[first - 1], order[first - 2]}
+        if not source.of("picture", "exercises", one) <= before:
+            yield f"the picture of {one} does not stand before its steps"
+
+
+def _alt(image: LexborNode) -> str:
+    return image.attributes.get("alt") or ""
 
 
 def _caution_marks(source: Raw, caution: str) -> set[str]:
@@ -322,6 +381,10 @@ def test_every_file_that_needs_a_mark_has_one(marked: Raw) -> None:
         assert marked.of("text", "cautions", caution)
     for exercise in marked.facts["exercises"]:
         assert len(marked.of("first-step", "exercises", exercise)) == 1
+        facts = marked.facts["exercises"][exercise]
+        pictures = 2 if "figure" in facts else 1
+        assert len(marked.of("picture", "exercises", exercise)) == pictures
+        assert len(marked.of("author", "exercises", exercise)) == ("picture" in facts)
     for kind, things in marked.facts.items():
         for identifier, facts in things.items():
             people = (facts.get("review") or {}).get("reviewers", [])
@@ -329,6 +392,8 @@ def test_every_file_that_needs_a_mark_has_one(marked: Raw) -> None:
     lines = sum(data.count(b"\n- Do not") for data in marked.files.values())
     assert len(marked.of("do-not")) == lines > 10
     assert marked.of("text", "disclaimer")
+    assert len(marked.of("caption")) >= 2
+    assert len(marked.of("author")) == 1
 
 
 def test_the_two_programmes_have_every_case_that_the_check_looks_at(marked: Raw) -> None:
@@ -480,6 +545,32 @@ def without_disclaimer(text: str) -> str:
     return re.sub(r"^## Before you rely(?:.*\n)*", "", text, flags=re.MULTILINE)
 
 
+def without_figures(text: str) -> str:
+    return re.sub(r"<figure.*?</figure>", "", text, flags=re.DOTALL)
+
+
+def without_alternatives(text: str) -> str:
+    return re.sub(r"^!\[.+\]\(", "![](", text, flags=re.MULTILINE)
+
+
+def without_captions(text: str) -> str:
+    return re.sub(r"<figcaption.*</figcaption>", "", text)
+
+
+def captions_elsewhere(text: str) -> str:
+    found = re.findall(r"<figcaption.*?>(.*)</figcaption>", text)
+    return "\n\n".join([without_captions(text), *found])
+
+
+def figures_at_the_end(text: str) -> str:
+    found = re.findall(r"<figure.*?</figure>", text, flags=re.DOTALL)
+    return "\n\n".join([without_figures(text), *found])
+
+
+def one_alternative_twice(text: str) -> str:
+    return re.sub(r"^(!\[.+)$", r"\1\n\n\1", text, flags=re.MULTILINE)
+
+
 def one_too_many(text: str) -> str:
     return f"{text}\n\nmarkqzxaab\n"
 
@@ -493,6 +584,12 @@ TEXTS: Final = (
     (never_overdue, "the overdue review is wrong"),
     (without_do_not, LOST),
     (without_disclaimer, LOST),
+    (without_figures, LOST),
+    (without_alternatives, LOST),
+    (without_captions, LOST),
+    (captions_elsewhere, "has not its own caption"),
+    (figures_at_the_end, "does not stand before its steps"),
+    (one_alternative_twice, "a picture has no alternative, or that of another one"),
     (one_too_many, "is of another page"),
 )
 
@@ -521,10 +618,12 @@ def test_the_check_fails_when_a_template_loses_folds_or_moves_something(
     whole = mkdocs_plugin.build
     changed: list[str] = []
 
-    def build(*arguments: Any) -> dict[str, Any]:
+    def build(*arguments: Any) -> dict[str, Built]:
         built = whole(*arguments)
-        changed.extend(path for path, (_, text) in built.items() if change(text) != text)
-        return {path: (page, change(text)) for path, (page, text) in built.items()}
+        pages = {path: one for path, one in built.items() if isinstance(one.content, str)}
+        changed.extend(path for path, one in pages.items() if change(one.content) != one.content)
+        new = {p: Built(change(one.content), one.edit) for p, one in pages.items()}
+        return {**built, **new}
 
     monkeypatch.setattr(mkdocs_plugin, "build", build)
     site = build_here(write_project(tmp_path / "p", marked.files))

@@ -1,6 +1,8 @@
 """The whole site as readers get it: built by real MkDocs, served, and used in a real browser."""
 
+import io
 import itertools
+import json
 import re
 import signal
 import socket
@@ -14,9 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 import yaml
+from PIL import Image, ImageChops, ImageStat
 
 from tests.conftest import (
     LOW_BACK,
@@ -42,7 +46,9 @@ LINKS: Final = (
     ("form", "action"),
     ("source", "src"),
     ("use", "href"),
+    ("button", "data-film"),
 )
+ATLAS: Final = "figures/"  # for those who pose figures: the guide for contributors leads there
 HEEL_SLIDES: Final = "exercises/heel-slides.md"
 
 
@@ -309,6 +315,219 @@ def test_every_page_has_a_way_to_report_a_problem_without_an_account(site: Site)
             assert (link.attributes["href"] or "").startswith("mailto:report@limber.example?")
 
 
+# --- Figures ------------------------------------------------------------------------------------
+
+
+def shown_file(address: str, link: str | None) -> str:
+    """Return the file that a picture of a page is, by its path below the root of the site."""
+    return unquote(urlsplit(urljoin(f"https://here.example/{address}", link or "")).path)[1:]
+
+
+def size_of(data: bytes) -> tuple[str, str]:
+    """Return the width and height that an SVG says it has."""
+    root = ElementTree.fromstring(data)  # noqa: S314 - our own
+    return root.attrib["width"], root.attrib["height"]
+
+
+def test_every_exercise_page_shows_its_figure_in_its_own_size_with_words(site: Site) -> None:
+    files = site.tree()
+    for name in ids("exercises"):
+        address = f"exercises/{name}/"
+        figures = site.page(address).article.css("figure.figure")
+        files_shown = []
+        for figure in figures:
+            (image,) = figure.css("img")
+            file = shown_file(address, image.attributes["src"])
+            files_shown.append(file)
+            assert (image.attributes["width"], image.attributes["height"]) == size_of(files[file])
+            assert re.match(r"1: \S.+ 2: \S", image.attributes["alt"] or "")
+            assert figure.css_first("figcaption") is not None
+            (button,) = figure.css("button[data-film]")
+            assert "hidden" in button.attributes
+            assert button.attributes["type"] == "button"
+            assert "<animate" in files[shown_file(address, button.attributes["data-film"])].decode()
+        # The harder variant tells the exercise it starts from before itself.
+        assert files_shown[-1] == f"{address}figure.svg", name
+
+
+def test_every_full_exercise_of_a_guide_or_routine_has_its_figure(both_site: Site) -> None:
+    for address, page in both_site.pages.items():
+        if address.startswith(("guides/", "routines/")) and not is_redirect(page):
+            for section in page.article.css("section.exercise"):
+                assert section.css("figure.figure img[width][height][alt]"), address
+
+
+def test_every_card_has_the_figure_small_and_silent(site: Site) -> None:
+    """Its words stand in the card; the alternative would say the same again."""
+    files = site.tree()
+    cards = site.page("exercises/").article.css(".card-figure img")
+    assert len(cards) == len(ids("exercises"))
+    for image in cards:
+        file = shown_file("exercises/", image.attributes["src"])
+        assert (image.attributes["width"], image.attributes["height"]) == size_of(files[file])
+        assert image.attributes["alt"] == ""
+
+
+def test_another_hold_in_a_routine_has_a_figure_of_its_own(both_site: Site) -> None:
+    files, address = both_site.tree(), "routines/neck-sitting/"
+    shown = {
+        shown_file(address, image.attributes["src"])
+        for image in both_site.page(address).article.css("figure img")
+    }
+    assert "exercises/neck-turn/figure-10-s.svg" in shown
+    assert files["exercises/neck-turn/figure-10-s.svg"] != files["exercises/neck-turn/figure.svg"]
+
+
+def test_a_picture_of_a_contributors_own_says_who_made_it_and_how(
+    both_site: Site, neck: Mapping[str, bytes]
+) -> None:
+    address = "exercises/neck-turn-with-towel/"
+    (figure,) = both_site.page(address).article.css("figure.figure")
+    (image,) = figure.css("img")
+    file = shown_file(address, image.attributes["src"])
+    assert both_site.tree()[file] == neck["pictures/head-and-towel.png"]
+    assert (image.attributes["width"], image.attributes["height"]) == ("48", "32")
+    assert "Picture: Test Artist, CC0-1.0, made by a machine" in figure.text(deep=True)
+    assert figure.css("button") == []
+
+
+def test_no_file_of_the_site_is_a_drawing_that_carries_script_or_a_number_twice(
+    both_site: Site,
+) -> None:
+    drawings = {name: data for name, data in both_site.tree().items() if name.endswith(".svg")}
+    ours = {n: d for n, d in drawings.items() if n.startswith(("exercises/", "figures/"))}
+    assert len(ours) > 40
+    for name, data in ours.items():
+        root = ElementTree.fromstring(data)  # noqa: S314 - our own
+        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert not tags & {"script", "foreignObject", "image", "a", "style", "text"}, name
+        own = Counter(e.attrib["id"] for e in root.iter() if "id" in e.attrib)
+        assert not [i for i, count in own.items() if count > 1], name
+        links = {e.attrib["href"] for e in root.iter() if "href" in e.attrib}
+        assert links <= {f"#{i}" for i in own}, name
+
+
+def test_the_atlas_shows_what_can_be_posed_and_search_leaves_it_out(site: Site) -> None:
+    page = site.page(ATLAS)
+    files = site.tree()
+    images = [shown_file(ATLAS, img.attributes["src"]) for img in page.article.css("img")]
+    assert len(images) == len(set(images)) > 15
+    assert set(images) == {name for name in files if name.startswith(ATLAS) and "svg" in name}
+    for words in ("hook-lying", "lumbar: 0", "near_hamstring", "back_of_head"):
+        assert words in page.text
+    index = json.loads(files["search/search_index.json"])
+    places = [entry["location"] for entry in index["docs"]]
+    assert not [place for place in places if place.startswith(ATLAS)]
+    assert [place for place in places if place.startswith("exercises/heel-slides/")]
+
+
+# --- Films ----------------------------------------------------------------------------------------
+
+FILM: Final = "figure > p > svg, figure svg"
+
+
+@contextmanager
+def opened(site: Site, browser: Any, address: str, **options: Any) -> Iterator[tuple[Any, Any]]:
+    """Open a page in a browser; nothing may be asked of another host, and nothing may fail."""
+    faults: list[str] = []
+    with (
+        served(site.folder, PREFIX) as server,
+        open_page(browser, server.address, **options) as (page, strays),
+    ):
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.goto(server.address + address)
+        yield page, server
+        assert (strays, faults) == ([], [])
+
+
+def test_a_film_plays_when_asked_and_pauses_and_goes_on_and_ends_as_the_still(
+    prefixed: Site, browser: Any
+) -> None:
+    with opened(prefixed, browser, "exercises/heel-slides/") as (page, server):
+        still, film = page.locator("article figure img"), page.locator(FILM)
+        button = page.get_by_role("button", name="Show the movement")
+        assert button.is_visible()
+        assert film.count() == 0
+        assert not [path for path in server.paths if "film.svg" in path]  # not before it is asked
+        start = time.monotonic()
+        button.click()
+        page.get_by_role("button", name="Pause").wait_for()
+        assert film.count() == 1
+        assert not still.is_visible()
+        knee = "() => document.querySelector('article figure svg').getCurrentTime()"
+        page.wait_for_function(f"{knee[6:]} > 0.5")
+        page.get_by_role("button", name="Pause").click()
+        paused = page.evaluate(knee)
+        page.wait_for_timeout(1200)
+        assert page.evaluate(knee) == pytest.approx(paused, abs=0.05)
+        waited = time.monotonic()
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Show the movement").wait_for(timeout=5000)
+        # What is left of five seconds and no more; a busy machine may be a little late.
+        assert time.monotonic() - waited < 5.0 - paused + 1.0
+        assert time.monotonic() - start < 12
+        assert film.count() == 0
+        assert still.is_visible()
+
+
+def test_a_film_moves(prefixed: Site, browser: Any) -> None:
+    with opened(prefixed, browser, "exercises/heel-slides/") as (page, _):
+        page.get_by_role("button", name="Show the movement").click()
+        page.locator(FILM).wait_for()
+        page.evaluate("document.querySelector('article figure svg').pauseAnimations()")
+        shots = []
+        for seconds in (0.0, 2.4, 4.8):
+            page.evaluate(f"document.querySelector('article figure svg').setCurrentTime({seconds})")
+            shots.append(Image.open(io.BytesIO(page.locator(FILM).screenshot())).convert("L"))
+        way, rest = (ImageStat.Stat(ImageChops.difference(shots[0], s)).mean[0] for s in shots[1:])
+        assert way > 5
+        assert rest < 0.5  # edges may be smoothed in another way
+
+
+def test_two_films_at_once_do_not_draw_each_others_parts(prefixed: Site, browser: Any) -> None:
+    with opened(prefixed, browser, "guides/low-back/") as (page, _):
+        buttons = page.locator("article button.play")
+        assert buttons.count() >= 12
+        for number in (0, 1):
+            buttons.nth(number).dispatch_event("click")
+            buttons.nth(number).dispatch_event("click")  # an impatient reader
+        page.wait_for_function("document.querySelectorAll('article figure svg').length > 1")
+        assert page.locator("article figure svg").count() == 2
+        found = page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
+        assert [name for name, count in Counter(found).items() if count > 1] == []
+        script = """all => all.map(svg => [...svg.querySelectorAll("use")].every(
+            use => svg.querySelector(use.getAttribute("href"))))"""
+        assert page.locator("article figure svg").evaluate_all(script) == [True, True]
+
+
+def test_there_is_no_button_for_readers_who_ask_for_less_motion(
+    prefixed: Site, browser: Any
+) -> None:
+    address = "exercises/heel-slides/"
+    with opened(prefixed, browser, address, reduced_motion="reduce") as (page, _):
+        page.wait_for_load_state("networkidle")
+        assert page.locator("article figure img").is_visible()
+        assert page.locator("button.play:visible").count() == 0
+    with opened(prefixed, browser, address) as (page, _):
+        page.get_by_role("button", name="Show the movement").click()
+        page.locator(FILM).wait_for()
+        page.emulate_media(reduced_motion="reduce")
+        page.locator("article figure img").wait_for(state="visible")
+        assert page.locator(FILM).count() == 0
+        assert page.locator("button.play:visible").count() == 0
+
+
+def test_without_scripts_there_is_the_still_figure_and_no_dead_button(
+    prefixed: Site, browser: Any
+) -> None:
+    address = "exercises/heel-slides/"
+    with opened(prefixed, browser, address, java_script_enabled=False) as (page, _):
+        still = page.locator("article figure img")
+        assert still.is_visible()
+        assert still.bounding_box()["height"] > 50
+        assert page.locator("button.play:visible").count() == 0
+
+
 # --- In a browser -----------------------------------------------------------------------------
 
 
@@ -346,7 +565,7 @@ def test_every_page_is_reached_by_clicking_below_a_prefix_and_nothing_leaves_the
     assert faults == []
     assert [path for path in server.paths if not path.startswith(PREFIX)] == []
     pages = {address for address in reached if address == "" or address.endswith("/")}
-    assert pages == set(prefixed.pages) - {"404.html"}
+    assert pages == set(prefixed.pages) - {"404.html", ATLAS}
 
 
 def test_a_wrong_address_shows_a_page_that_leads_on_at_any_depth(

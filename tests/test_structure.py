@@ -10,10 +10,19 @@ import pytest
 import yaml
 
 import generator
+from generator import figures
 
 PACKAGE: Final = Path(generator.__file__).parent
 ROOT: Final = PACKAGE.parent
-MODULES: Final = {path.stem: path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def named(path: Path) -> str:
+    """Return the name of a module below the package: `build`, `figures.solver`, `figures`."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and parts[:-1] else parts)
+
+
+MODULES: Final = {named(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 TREES: Final = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -21,6 +30,12 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def pipeline() -> list[str]:
     """Return the modules in the order in which the package's docstring lists them."""
     text = (generator.__doc__ or "").rpartition("only those above it:")[2]
+    return re.findall(r"\w+", text)
+
+
+def inner_pipeline() -> list[str]:
+    """Return the modules of the figures in the order of that package's docstring."""
+    text = (figures.__doc__ or "").rpartition("only those above it:")[2]
     return re.findall(r"\w+", text)
 
 
@@ -35,9 +50,15 @@ def imports(tree: ast.AST) -> Iterator[str]:
 
 
 def own_imports(name: str) -> set[str]:
-    """Return the modules of the package that a module imports."""
+    """Return the modules of the package that a module imports, one of the figures as `figures`."""
     parts = [i.split(".") for i in imports(TREES[name]) if i.split(".")[0] == "generator"]
     return {part[1] for part in parts}
+
+
+def inner_imports(name: str) -> set[str]:
+    """Return the modules of the figures that a module imports."""
+    parts = [i.split(".") for i in imports(TREES[name])]
+    return {part[2] for part in parts if part[:2] == ["generator", "figures"]}
 
 
 def functions(name: str) -> Iterator[Function]:
@@ -53,7 +74,14 @@ def importers(package: str) -> set[str]:
 
 
 def test_the_docstring_of_the_package_lists_every_module_once() -> None:
-    assert sorted(pipeline()) == sorted(MODULES.keys() - {"__init__"})
+    outer = {name for name in MODULES if "." not in name}
+    assert sorted(pipeline()) == sorted(outer - {"__init__"})
+
+
+def test_the_docstring_of_the_figures_lists_every_module_of_theirs_once() -> None:
+    inner = [name.removeprefix("figures.") for name in MODULES if name.startswith("figures.")]
+    assert sorted(inner_pipeline()) == sorted(inner)
+    assert len(inner) > 10
 
 
 @pytest.mark.parametrize("name", pipeline())
@@ -62,8 +90,17 @@ def test_a_module_imports_only_modules_above_it(name: str) -> None:
     assert own_imports(name) <= set(above)
 
 
-def test_the_package_itself_imports_nothing() -> None:
-    assert list(imports(TREES["__init__"])) == []
+@pytest.mark.parametrize("name", inner_pipeline())
+def test_a_module_of_the_figures_imports_only_modules_above_it(name: str) -> None:
+    inside = inner_pipeline()[: inner_pipeline().index(name)]
+    outside = pipeline()[: pipeline().index("figures")]
+    assert inner_imports(f"figures.{name}") <= set(inside)
+    assert own_imports(f"figures.{name}") <= {"figures", *outside}
+
+
+@pytest.mark.parametrize("name", ["__init__", "figures"])
+def test_a_package_itself_imports_nothing(name: str) -> None:
+    assert list(imports(TREES[name])) == []
 
 
 @pytest.mark.parametrize(
@@ -73,6 +110,8 @@ def test_the_package_itself_imports_nothing() -> None:
         ("jinja2", {"render"}),
         ("yaml", {"front_matter"}),
         ("argparse", {"__main__"}),
+        ("PIL", {"pictures"}),
+        ("resvg_py", {"figures.preview"}),
     ],
 )
 def test_a_package_is_known_to_one_module_only(package: str, modules: set[str]) -> None:
@@ -156,3 +195,9 @@ def test_every_template_is_used_and_every_used_one_is_there() -> None:
     used = {name for text in texts for name in re.findall(r"\"([\w-]+\.(?:md|html))\"", text)}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert used == there
+
+
+def test_the_table_for_coders_lists_the_modules_in_the_order_of_the_pipeline() -> None:
+    text = (ROOT / "HACKING.md").read_text(encoding="utf-8")
+    table = text[text.index("| module | purpose |") : text.index("Templates are in")]
+    assert re.findall(r"^\| `(\w+)` \|", table, flags=re.MULTILINE) == list(pipeline())
