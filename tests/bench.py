@@ -7,7 +7,8 @@ references, and routines and programmes that use them. For each size, in one run
 - MkDocs: `mkdocs build` of those very pages as plain files, with the site's settings and theme
   but without our plugin.
 
-And for the figures that ship and those of the tests: how many bytes each is, how much CPU time
+These pages have no figures: each would add what the next measure says, once.
+For the figures that ship and those of the tests: how many bytes each is, how much CPU time
 each takes to solve and draw, and whether a second build in the same process draws any again.
 
 Every measurement is a child process of its own, so that nothing is warm from the one before, and
@@ -60,15 +61,6 @@ HOLDS: Final = ("20 seconds", "5 to 10 seconds", "about 1 minute", "open")
 SIDES: Final = ("each", "alternating", "both", "open")
 POSITIONS: Final = ("lying", "sitting", "kneeling", "standing", "lying-on-a-side", "sitting-tall")
 GRADES: Final = ("stop", "ask-first", "take-care")
-# Of each base, between which degrees the joints of a leg, and a shoulder, can be.
-BASES: Final[Mapping[str, tuple[Mapping[str, tuple[int, int]], tuple[int, int]]]] = {
-    "supine": ({"hip": (30, 90), "knee": (0, 50), "ankle": (-20, 20)}, (20, 150)),
-    "hook-lying": ({"hip": (60, 120), "knee": (10, 100), "ankle": (-20, 20)}, (20, 150)),
-    "prone": ({"hip": (-25, -5), "knee": (0, 100), "ankle": (-50, 0)}, (170, 188)),
-    "quadruped": ({"hip": (-20, 5), "knee": (0, 30), "ankle": (-30, 10)}, (90, 180)),
-    "standing": ({"hip": (45, 90), "knee": (50, 80), "ankle": (-10, 10)}, (-20, 180)),
-    "sitting": ({"hip": (90, 110), "knee": (0, 70), "ankle": (-10, 10)}, (0, 170)),
-}
 
 
 # --- Content --------------------------------------------------------------------------------
@@ -124,7 +116,6 @@ def _exercise(dice: random.Random, number: int, ids: list[str], cautions: list[s
     if number and dice.random() < 0.1:
         kind = dice.choice(("starts_from", "harder_variant_of"))
         front.append(f"{kind}: {ids[dice.randrange(number)]}")
-    front += _figure(dice)
     front.append("source: book")
     front += _list("was", [f"former-{number}"] if dice.random() < 0.05 else [])
     parts = [f"# {_name(dice)} {number}", _sentences(dice, 1, 3, terms=0.2)]
@@ -135,20 +126,9 @@ def _exercise(dice: random.Random, number: int, ids: list[str], cautions: list[s
     if dice.random() < 0.6:
         lines = (f"- Do not {_phrase(dice).lower()}." for _ in range(dice.randint(1, 4)))
         parts.append("## Do not\n\n" + "\n".join(lines))
-    parts.append(f"## Picture\n\n1. {_sentences(dice, 1, 1)}\n2. {_sentences(dice, 1, 1)}")
     if dice.random() < 0.4:
         parts.append(f"## Also called\n\n- {_name(dice)}")
     return _file(front, parts)
-
-
-def _figure(dice: random.Random) -> list[str]:
-    """Return a figure that hardly any other exercise has: a base, and angles of a few joints."""
-    base = dice.choice(list(BASES))
-    leg, arm = BASES[base]
-    lines = ["figure:", "  start:", f"    base: {base}", "  end:", "    near_leg:"]
-    lines += [f"      {name}: {dice.randint(*limits)}" for name, limits in leg.items()]
-    lines += ["    far_arm:", f"      shoulder: {dice.randint(*arm)}", "      elbow: 10"]
-    return [*lines, "  arrows:", "    - point: near_ankle", "    - point: far_wrist"]
 
 
 def _dose(dice: random.Random, *, holds: bool) -> list[str]:

@@ -59,9 +59,12 @@ function arm(button) {
     if (!loading) return; // the reader has asked for less motion meanwhile
     loading = false;
     film = loaded;
+    // As tall as the still was, so that the button stays under the finger.
+    film.style.height = `${still.getBoundingClientRect().height}px`;
     film.style.maxHeight = "none";
     still.after(film);
     still.hidden = true;
+    film.getBoundingClientRect(); // Chromium moves nothing in a film it has not laid out
     film.setCurrentTime(0);
     wait();
     say("Pause");
@@ -87,6 +90,7 @@ function arm(button) {
     if (calm.matches) finish();
   };
   calm.addEventListener("change", agree);
+  window.addEventListener("beforeprint", finish); // paper gets both panels and the hold
   agree();
 }
 
