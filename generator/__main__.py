@@ -12,7 +12,9 @@ from typing import Final
 from generator import reference, starter
 from generator.build import check_folder, read_today
 from generator.figures import preview
+from generator.figures.picture import faults
 from generator.library import DosedExercise
+from generator.loader import load_folder
 from generator.problems import Problem, WrongUse, as_github, as_json, as_text, errors, suggest
 from generator.views import figure_drawing
 
@@ -121,11 +123,11 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _figure(options: argparse.Namespace) -> int:
-    """Write the figures of exercises as SVG and PNG, and a contact sheet."""
-    checked = check_folder(options.content, _today(options), gaps_allowed=True)
-    if checked.library is None:
-        raise WrongUse("The content has errors: 'python -m generator check' lists them.")
-    exercises = checked.library.exercises
+    """Write the figures of exercises as SVG and PNG, and a contact sheet.
+
+    Whatever can be read is drawn, impossible poses too: to look is how one mends them.
+    """
+    exercises = load_folder(options.content).draft.exercises
     for identifier in options.ids:
         if identifier not in exercises:
             raise WrongUse(f"There is no exercise '{identifier}'.{suggest(identifier, exercises)}")
@@ -136,6 +138,9 @@ def _figure(options: argparse.Namespace) -> int:
     ]
     if not chosen:
         raise WrongUse("No exercise has a figure.")
+    for exercise in chosen:
+        for fault in faults(exercise.facts.figure) if exercise.facts.figure else ():
+            print(f"{exercise.path}: {'.'.join(fault.path)}: {fault.message}", file=sys.stderr)
     drawings = {e.id: figure_drawing(DosedExercise(e, e.facts.dose)) for e in chosen}
     options.out.mkdir(parents=True, exist_ok=True)
     sheet = preview.contact_sheet(drawings)

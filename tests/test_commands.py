@@ -377,10 +377,16 @@ def test_figure_of_an_exercise_that_is_not_there_is_wrong_use(project: Path) -> 
     assert not (project / ".cache").exists()
 
 
-def test_figure_of_content_with_an_error_draws_nothing_and_says_what_to_do(broken: Path) -> None:
-    done = limber(*DAY, "figure", cwd=broken)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "python -m generator check" in done.stderr
+def test_figure_draws_an_impossible_pose_too_and_says_what_is_impossible(project: Path) -> None:
+    path = project / "content/exercises/straight-leg-raise.md"
+    text = path.read_text("utf-8")
+    assert "hip: 13" in text
+    path.write_text(text.replace("hip: 13", "hip: 150"), encoding="utf-8")
+    assert limber(*DAY, "check", cwd=project).returncode == 1
+    done = limber(*DAY, "figure", "straight-leg-raise", cwd=project)
+    assert done.returncode == 0
+    assert "straight-leg-raise.md: end.near_leg.hip: 'hip' comes to 150 degrees" in done.stderr
+    assert (project / ".cache/figures/straight-leg-raise.png").read_bytes()[:4] == b"\x89PNG"
 
 
 def test_figure_of_an_exercise_without_one_says_so(project: Path) -> None:

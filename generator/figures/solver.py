@@ -18,6 +18,7 @@ from generator.pose import ArmPose, FigureFacts, LegPose, Pose
 
 ASIDE: Final = 0.012  # how far the far hand or foot stands from the near one, to be seen
 WALL_AHEAD: Final = 0.30  # from the shoulder to a wall in front
+SAME_ANGLE: Final = 5.0  # degrees by which the far side may differ, to be seen
 NEAR_ENOUGH: Final = 0.005  # by which a hand may miss its target
 FEET_FROM_WALL: Final = 18
 
@@ -94,7 +95,28 @@ class _Solver:
             self.fault((*self.field(limb), name), "joint-range", message)
         for limb, message in below_floor(body):
             self.fault(self.field(limb), "below-floor", message)
+        self.check_stated()
         return Scene(self.joints, body, self.wall, self.seat, tuple(self.faults))
+
+    def check_stated(self) -> None:
+        """Find angles that are written, and that contact or reach has made others."""
+        for side in SIDES:
+            limbs: tuple[tuple[str, LegPose | ArmPose | None, Leg | Arm], ...] = (
+                (f"{side}_leg", self.written("leg", side), self.joints.leg(side)),
+                (f"{side}_arm", self.written("arm", side), self.joints.arm(side)),
+            )
+            for limb, pose, solved in limbs:
+                for name, angle in vars(solved).items():
+                    stated = getattr(pose, name, None)
+                    if stated is not None and abs(turned(angle - stated)) > SAME_ANGLE:
+                        message = f"'{name}' is written as {stated} and comes to {angle:.0f}, from"
+                        message += " what else holds this limb: leave one of them out."
+                        self.fault((*self.field(limb), name), "pose-conflict", message)
+
+    def written(self, limb: str, side: Side) -> LegPose | ArmPose | None:
+        """Return what the pose itself says of a limb, and not its base."""
+        found: LegPose | ArmPose | None = getattr(self.pose, f"{side}_{limb}")
+        return found or getattr(self.pose, f"{limb}s")
 
     # --- lying --------------------------------------------------------------------------------
 
@@ -233,6 +255,7 @@ class _Solver:
     def solve_arm(self, side: Side) -> None:
         """Solve an arm: from its angles, level, lying, carrying or touching."""
         pose = self.arm_pose(side)
+        self.check_hand(side, pose)
         arm = Arm(_given(pose.shoulder, 0.0), _given(pose.elbow, 4.0), _given(pose.wrist, 0.0))
         if pose.level:
             arm = arms.level(self.joints)
@@ -251,6 +274,21 @@ class _Solver:
             self.check_reach(side, pose.hand, target, palm=True)
             arm = arms.touching(self.joints, target)
         self.joints = self.joints.with_arm(side, arm)
+
+    def check_hand(self, side: Side, pose: ArmPose) -> None:
+        """Find a hand that has nothing there to touch."""
+        upright = self.pose.base in ("standing", "sitting")
+        message = ""
+        if pose.hand == "wall" and self.wall is None:
+            message = (
+                "There is no wall for the hand: write 'wall: in-front' for the figure, standing."
+            )
+        elif upright and pose.hand in ("forearm", "overhead"):
+            message = (
+                f"'hand: {pose.hand}' is for those who lie or kneel: write 'shoulder' instead."
+            )
+        if message:
+            self.fault((*self.field(f"{side}_arm"), "hand"), "out-of-reach", message)
 
     def is_propped(self) -> bool:
         """Tell whether a hand on the floor carries, instead of lying there."""
