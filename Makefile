@@ -18,7 +18,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 # The steps of a target rest on each other, and they share .venv and .cache.
 .NOTPARALLEL:
-.PHONY: help site test serve check content bench lock deployable clean setup-site setup-dev setup-test
+.PHONY: help site test serve check content bench audit lock deployable clean setup-site setup-dev setup-test
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ content: setup-site ## Check the content alone
 
 bench: setup-dev ## Measure how fast it is
 	$(BIN)/python -m tests.bench
+
+audit: site ## Check what needs Node or Java besides: workflows, HTML
+	@.ci/audit
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) pyproject.toml --group build
