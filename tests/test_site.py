@@ -488,6 +488,14 @@ def test_a_film_moves_by_itself_and_the_page_does_not_jump(prefixed: Site, brows
         assert button.evaluate(below) == pytest.approx(place, abs=3)
 
 
+def test_paper_has_the_figure_and_no_button(prefixed: Site, browser: Any) -> None:
+    with opened(prefixed, browser, "routines/standing/") as (page, _):
+        assert page.locator("article button.play:visible").count() == 4
+        page.emulate_media(media="print")
+        assert page.locator("article figure img:visible").count() == 4
+        assert page.locator("article button.play:visible").count() == 0
+
+
 def test_two_films_at_once_do_not_draw_each_others_parts(prefixed: Site, browser: Any) -> None:
     with opened(prefixed, browser, "guides/low-back/") as (page, _):
         buttons = page.locator("article button.play")
