@@ -39,10 +39,13 @@ class LegPose(Facts):
     ankle: Degrees | None = Field(None, description="Ankle: positive brings the toes to the shin.")
     foot: Literal["floor", "toes", "stay"] | None = Field(
         None,
-        description="`floor`: the foot lies flat; `toes`: on the toes, the heel raised by `ankle`; "
-        "`stay`: where it was at the start.",
+        description="`floor`: the foot lies flat, and the hip follows from `knee`; `toes`: on the "
+        "toes, the heel raised by `ankle`, standing or sitting; `stay`: where it was at the start.",
     )
-    heel: Literal["floor"] | None = Field(None, description="`floor`: the heel touches the floor.")
+    heel: Literal["floor"] | None = Field(
+        None,
+        description="`floor`: the heel touches the floor, the toes do not; face up or sitting.",
+    )
     level: StrictBool = Field(False, description="`true`: straight and level with the floor.")
 
 
@@ -65,9 +68,18 @@ class Pose(Facts):
         None, description="The position it begins from; the start needs one."
     )
     rest: Literal["pelvis", "shoulders"] | None = Field(
-        None, description="What alone of the trunk still lies on the floor: `pelvis`, `shoulders`."
+        None,
+        description="Lying: what alone of the trunk stays on the floor, `pelvis` or `shoulders`.",
     )
-    lean: Degrees | None = Field(None, description="How far the whole trunk leans forward.")
+    hips_raised: Annotated[StrictInt, Field(ge=0, le=40)] | None = Field(
+        None,
+        description="Face up, the shoulders on the floor: how high the hips are raised, in "
+        "hundredths of body height; 10 makes a bridge with the trunk in line with the thighs.",
+    )
+    lean: Degrees | None = Field(
+        None,
+        description="How far the whole trunk leans forward; lying, it needs `rest`.",
+    )
     lumbar: Degrees | None = Field(
         None, description="Low back: positive bent forward, negative arched."
     )

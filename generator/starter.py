@@ -18,6 +18,16 @@ _STARTERS: Final[Mapping[str, tuple[str, str]]] = {
 position: TODO
 dose:
   repetitions: TODO
+# TODO: pose the figure as the page /figures/ of the site shows, or take it and "Picture" away.
+figure:
+  start:
+    base: TODO
+  end:
+    near_leg:
+      hip: TODO
+      knee: TODO
+  arrows:
+    - point: TODO
 source: TODO
 ---
 # {title}
@@ -36,6 +46,11 @@ TODO: say in 1 to 3 short sentences what you do.
 ## Do not
 
 - Do not TODO, or take this list away.
+
+## Picture
+
+1. TODO: what drawing 1 shows. Begin with the position.
+2. TODO: what is different in drawing 2.
 """,
     ),
     "routine": (

@@ -21,7 +21,7 @@ from PIL.PngImagePlugin import PngInfo
 import generator
 from generator import facts
 from generator.build import check_folder
-from generator.pictures import MAX_SIDE
+from generator.pictures import MAX_SIDE, MIN_SIDE
 from generator.problems import Problem, as_text
 from generator.source import MAX_BYTES, MAX_PICTURE_BYTES
 
@@ -63,7 +63,7 @@ def awful_folder(parent: Path) -> Path:
     return folder
 
 
-def picture(form: str, size: tuple[int, int] = (6, 4), **more: Any) -> bytes:
+def picture(form: str, size: tuple[int, int] = (300, 200), **more: Any) -> bytes:
     """Return a picture of one colour in that format."""
     data = io.BytesIO()
     Image.new("L", size, 128).save(data, form, **more)
@@ -75,7 +75,7 @@ def awful_pictures() -> dict[str, bytes]:
     camera, told = Image.Exif(), PngInfo()
     camera[0x0110] = "A camera"
     told.add_text("Author", "Someone")
-    frames = [Image.new("L", (6, 4), shade) for shade in (0, 255)]
+    frames = [Image.new("L", (300, 200), shade) for shade in (0, 255)]
     return {
         "drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
         "Photo.PNG": picture("PNG"),
@@ -90,14 +90,19 @@ def awful_pictures() -> dict[str, bytes]:
         "jpeg.png": picture("JPEG"),
         "png.jpg": picture("PNG"),
         "png.webp": picture("PNG"),
-        "cut-short.png": picture("PNG", (60, 40))[:-30],
-        "cut-short.jpg": picture("JPEG", (60, 40))[:-30],
+        "cut-short.png": picture("PNG")[:-30],
+        "cut-short.jpg": picture("JPEG")[:-30],
         "empty.png": b"",
         "text.png": b"---\n---\n# Bend\n",
         "wide.png": picture("PNG", (MAX_SIDE + 1, 1)),
         "bomb.png": picture("PNG", (10_000, 10_000)),
         "moving.webp": picture("WEBP", save_all=True, append_images=frames),
         "large.png": picture("PNG") + b"\0" * MAX_PICTURE_BYTES,
+        "small.png": picture("PNG", (MIN_SIDE - 1, 300)),
+        "followed.png": picture("PNG") + b"PK",
+        "followed.jpg": picture("JPEG") + b"PK",
+        "followed.webp": picture("WEBP") + b"PK",
+        "profile.jpg": picture("JPEG", icc_profile=b"A profile with a name"),
         "right.png": picture("PNG"),
     }
 

@@ -9,6 +9,13 @@ from generator.figures.body import Arm, Joints, Side, skeleton
 from generator.figures.geometry import angle_of, bend_for, direction, find_zero, lead, turned
 
 ELBOW_OUT: Final = 0.70  # share of the upper arm that is seen where the elbow points out
+ELBOW_BESIDE: Final = 0.45  # the same for a hand behind the head
+HEAD_SHOULDER: Final = 115.0  # degrees the shoulder is raised for it, seen from the side
+LEAST_HAND: Final = 0.045  # height of a hand between head and floor
+LAP: Final = (0.42, 0.6, 0.8, 0.25, 0.1, 0.95)  # where on the thigh a hand may rest, by preference
+FULLY_BENT: Final = 150.0  # degrees: an elbow bends no further
+MOST_BENT: Final = 140.0  # degrees: an elbow at ease
+LEAST_SHOULDER: Final = -45.0  # degrees: an arm at ease is not further back
 
 
 def level(joints: Joints) -> Arm:
@@ -53,10 +60,43 @@ def touching(joints: Joints, target: complex) -> Arm:
     return _elbow_out(joints, target) if elbow.imag < b.ELBOW_RADIUS else arm
 
 
-def shortfall(joints: Joints, target: complex, *, palm: bool) -> float:
-    """Return how far a target is out of reach of the palm, or of the wrist, in body heights."""
-    reach = b.UPPER_ARM + b.FOREARM + (b.HALF_HAND if palm else 0.0)
-    return max(0.0, abs(target - skeleton(joints).upper.at(*b.SHOULDER)) - reach)
+def behind_head(joints: Joints, target: complex) -> Arm:
+    """Lay the hand of someone who lies behind the head, the elbow pointing out of the picture."""
+    upper = skeleton(joints).upper
+    shoulder = upper.at(*b.SHOULDER)
+    raised = direction(upper.angle + 180.0 + HEAD_SHOULDER)
+    room = max(shoulder.imag - b.ELBOW_RADIUS, 0.02) / max(-raised.imag, 0.01)
+    elbow = shoulder + min(ELBOW_BESIDE * b.UPPER_ARM, room) * raised
+    place = complex(target.real, max(target.imag, LEAST_HAND))
+    bone, rest = elbow - shoulder, place - elbow
+    return Arm(
+        _shoulder(angle_of(bone) - upper.angle - 180.0),
+        turned(angle_of(rest) - angle_of(bone)),
+        0.0,
+        abs(bone) / b.UPPER_ARM,
+        max(0.1, min(1.0, (abs(rest) - b.HALF_HAND) / b.FOREARM)),
+    )
+
+
+def on_lap(joints: Joints) -> Arm:
+    """Rest the hand on the thigh, as near its middle as it can be; else let the arm hang."""
+    near = skeleton(joints)
+    thigh, shoulder = near.limbs["near_leg"].upper, near.upper.at(*b.SHOULDER)
+    for share in LAP:
+        target = thigh.at(share * b.THIGH, -0.050)
+        lower = b.FOREARM + b.HALF_HAND
+        bend = bend_for(b.UPPER_ARM, lower, abs(target - shoulder))
+        arm = touching(joints, target)
+        if bend is not None and bend < MOST_BENT and LEAST_SHOULDER < arm.shoulder < 180.0:
+            return arm
+    return Arm(_shoulder(-90.0 - near.upper.angle - 180.0), 6.0)
+
+
+def shortfall(joints: Joints, side: Side, target: complex, *, palm: bool) -> float:
+    """Return how far the palm, or the wrist, of a solved arm misses a target, in body heights."""
+    body = skeleton(joints)
+    end = body.limbs[f"{side}_arm"].end
+    return abs(target - (end.at(b.HALF_HAND) if palm else end.origin))
 
 
 def _reaching(joints: Joints, target: complex, lower: float) -> Arm:
@@ -64,7 +104,7 @@ def _reaching(joints: Joints, target: complex, lower: float) -> Arm:
     upper = skeleton(joints).upper
     way = target - upper.at(*b.SHOULDER)
     elbow = bend_for(b.UPPER_ARM, lower, min(abs(way), b.UPPER_ARM + lower))
-    bend = 150.0 if elbow is None else elbow
+    bend = FULLY_BENT if elbow is None else min(elbow, FULLY_BENT)
     angle = angle_of(way) - lead(b.UPPER_ARM, lower, bend)
     return Arm(_shoulder(angle - upper.angle - 180.0), bend)
 
@@ -77,7 +117,9 @@ def _elbow_out(joints: Joints, target: complex) -> Arm:
     upper = skeleton(joints).upper
     shoulder = upper.at(*b.SHOULDER)
     feetward = 1.0 if math.cos(math.radians(upper.angle)) < 0.0 else -1.0
-    elbow = complex(shoulder.real + feetward * ELBOW_OUT * b.UPPER_ARM, b.ELBOW_RADIUS)
+    drop = max(-b.UPPER_ARM, min(shoulder.imag - b.ELBOW_RADIUS, b.UPPER_ARM))
+    aside = min(ELBOW_OUT * b.UPPER_ARM, math.sqrt(b.UPPER_ARM**2 - drop**2))
+    elbow = complex(shoulder.real + feetward * aside, shoulder.imag - drop)
     bone, rest = elbow - shoulder, target - feetward * b.HALF_HAND - elbow
     flat = 0.0 if feetward > 0.0 else 180.0
     return Arm(

@@ -7,7 +7,7 @@ from typing import Final
 from generator.pose import ArmPose, LegPose
 
 SEAT: Final = 0.262  # height of a chair's seat, in body heights
-PROPPED: Final = ("quadruped", "standing")  # bases where a hand that touches carries
+PROPPED: Final = ("quadruped", "standing", "sitting")  # bases where a hand that touches carries
 FREE_LEG: Final = LegPose()
 FREE_ARM: Final = ArmPose()
 
@@ -58,8 +58,8 @@ BASES: Final[Mapping[str, Base]] = {
     "standing": Base(90.0, arms=ArmPose(shoulder=2, elbow=10)),
     "sitting": Base(
         90.0,
-        near_leg=LegPose(hip=90, knee=90),
-        far_leg=LegPose(hip=90, knee=84),
+        near_leg=LegPose(foot="floor"),
+        far_leg=LegPose(foot="floor"),
         arms=ArmPose(hand="near_thigh"),
     ),
 }

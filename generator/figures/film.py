@@ -5,10 +5,10 @@ The drawing is that of the start until the film runs, and again when it has run 
 
 from typing import Final
 
-from generator.figures.body import blend, skeleton
 from generator.figures.drawing import Shape, Stamp, look, shapes
 from generator.figures.geometry import turned
 from generator.figures.marks import Box, bounds
+from generator.figures.motion import Motion
 from generator.figures.panel import LINE, person, surroundings
 from generator.figures.solver import Scene
 from generator.figures.svg import FAR_LINE, FILLS, OUTLINE, UNIT, Pen, definition, drawn, named
@@ -23,13 +23,13 @@ MARGIN: Final = 0.05
 
 def animated(start: Scene, end: Scene, title: str) -> str:
     """Return the SVG text of the movement from start to end and back."""
-    bodies = [skeleton(blend(start.joints, end.joints, share)) for share in SHARES]
+    bodies = Motion(start, end).bodies(len(SHARES) - 1)
     box = _room(start, end)
     width, height = round(box.width * UNIT), round(box.height * UNIT)
     offset = -box.low
     as_seen = look([start.joints, end.joints])
     frames = [shapes(body, as_seen) for body in bodies]
-    still = drawn(surroundings(start), box.height, offset)
+    still = drawn(surroundings(start, end), box.height, offset)
     names = sorted({s.name for s in frames[0] if isinstance(s, Stamp)})
     stamps = "".join(definition(name) for name in names)
     parts = [
@@ -48,7 +48,7 @@ def animated(start: Scene, end: Scene, title: str) -> str:
 
 
 def _room(start: Scene, end: Scene) -> Box:
-    both = bounds([person(start), person(end), *surroundings(start)])
+    both = bounds([person(start), person(end), *surroundings(start, end)])
     margin = complex(MARGIN, MARGIN)
     return Box(complex(both.low.real, min(both.low.imag, 0.0)) - margin, both.high + margin)
 

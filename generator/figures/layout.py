@@ -1,37 +1,53 @@
 """Two scenes to one figure: wide ones above each other, tall ones side by side."""
 
+from dataclasses import replace
 from typing import Final
 
 from generator.figures.body import point
+from generator.figures.drawing import Shape, Stamp
 from generator.figures.marks import (
     Box,
+    Disc,
     Figure,
     Label,
     Mark,
+    Person,
     Stroke,
-    Way,
     Window,
     bounds,
+    enlarged,
     moved,
+    room,
 )
-from generator.figures.panel import LINE, panel, person, stopwatch, way
+from generator.figures.panel import (
+    LINE,
+    happens,
+    moves,
+    outward,
+    panel,
+    person,
+    surroundings,
+    watch,
+    watch_size,
+)
 from generator.figures.solver import Scene
-from generator.pose import FigureFacts
+from generator.pose import POINTS, FigureFacts
 
 MARGIN: Final = 0.03
 GAP: Final = 0.07
 NUMBER_HEIGHT: Final = 0.070
 NUMBER_ROOM: Final = 0.085
 TALL: Final = 0.75  # a scene this much as high as wide stands beside its other
-ZOOM: Final = 1.8
-WINDOW_SHAPE: Final = 0.70  # height of a window for its width
+WINDOW_SHAPE: Final = 0.78  # height of a window for its width
+BELOW_FLOOR: Final = 0.016  # of what a window shows
 
 
 def compose(facts: FigureFacts, start: Scene, end: Scene, hold: str) -> Figure:
     """Return the figure of two scenes; `hold` is the time on the stopwatch, "" for none."""
-    if facts.zoom:
-        return _zoomed(facts, start, end, hold)
-    panels = [panel(facts, start, scene, hold) for scene in (start, end)]
+    region = _region(facts, start, end)
+    if region:
+        return _zoomed(facts, (start, end), region, hold)
+    panels = [panel(facts, start, end, scene, hold) for scene in (start, end)]
     boxes = [_on_floor(bounds(marks)) for marks in panels]
     if boxes[0].height > TALL * boxes[0].width:
         return _side_by_side(panels, boxes)
@@ -40,7 +56,7 @@ def compose(facts: FigureFacts, start: Scene, end: Scene, hold: str) -> Figure:
 
 def single(facts: FigureFacts, scene: Scene, marks: list[Mark] | None = None) -> Figure:
     """Return the figure of one scene, or of marks made for it, on its floor."""
-    inside = panel(facts, scene, scene, "") if marks is None else marks
+    inside = panel(facts, scene, scene, scene, "") if marks is None else marks
     box = _on_floor(bounds(inside))
     shift = complex(MARGIN, MARGIN) - box.low
     width = box.width + 2.0 * MARGIN
@@ -90,42 +106,110 @@ def _floor(left: float, right: float, level: float) -> Stroke:
     return Stroke((complex(left + inset, level), complex(right - inset, level)), LINE)
 
 
-def _zoomed(facts: FigureFacts, start: Scene, end: Scene, hold: str) -> Figure:
-    """Return the whole person once, and below it the feet twice, enlarged."""
-    whole: list[Mark] = [person(start)]
-    if hold:
-        whole += stopwatch(hold, whole)
-    ankle = point(start.body, "near_ankle")
-    low, high = ankle + complex(-0.13, -0.075), ankle + complex(0.16, 0.18)
+# --- one person, and what matters enlarged ------------------------------------------------------
+
+
+def _region(facts: FigureFacts, start: Scene, end: Scene) -> Box | None:
+    """Return what of the start is to be shown enlarged, in its coordinates; None for nothing.
+
+    That is what the figure asks for, and else where little or nothing moves: a spine that bends,
+    a muscle that tightens.
+    """
+    if facts.zoom:
+        ankle = point(start.body, "near_ankle")
+        return _region_about(ankle + complex(0.015, 0.035), 0.30)
+    if facts.spine:
+        return _region_about(start.body.lumbar2.at(0.020), 0.36)
+    if facts.tighten and not any(moves(name, start, end) for name in POINTS):
+        out = outward(start.body, facts.tighten)
+        return _region_about(point(start.body, facts.tighten) + 0.03 * out, 0.36)
+    return None
+
+
+def _region_about(middle: complex, width: float) -> Box:
+    """Return a box about a place, or just above the floor."""
+    half = complex(width, WINDOW_SHAPE * width) / 2.0
+    middle = complex(middle.real, max(middle.imag, half.imag - BELOW_FLOOR))
+    return Box(middle - half, middle + half)
+
+
+def _zoomed(facts: FigureFacts, scenes: tuple[Scene, Scene], region: Box, hold: str) -> Figure:
+    """Return the whole person once, and a piece of both scenes enlarged: below, or beside."""
+    start, end = scenes
+    low, high = region.low, region.high
     frame = (low, complex(high.real, low.imag), high, complex(low.real, high.imag), low)
-    whole.append(Stroke(frame, 0.006, dashed=True))
+    whole = [*surroundings(start, end), person(start), Stroke(frame, 0.006, dashed=True)]
     box = bounds(whole)
+    beside = box.height > TALL * box.width
+    strip = watch_size(hold).imag if hold else 0.0
     width = box.width + 2.0 * MARGIN
-    side = (width - GAP) / 2.0
+    tall = (box.height + 2.0 * MARGIN - GAP - strip - 0.01 - LINE) / 2.0
+    side = tall / WINDOW_SHAPE if beside else (width - GAP) / 2.0 - LINE
     size = complex(side, WINDOW_SHAPE * side)
-    floor = MARGIN + size.imag + GAP - box.low.imag
+    floor = MARGIN - box.low.imag + (0.0 if beside else size.imag + GAP + strip)
     shift = complex(MARGIN - box.low.real, floor)
     marks: list[Mark] = [_floor(0.0, width, floor), *(moved(mark, shift) for mark in whole)]
-    for index, scene in enumerate((start, end)):
-        corner = complex(index * (side + GAP), 0.01)
-        marks.append(_window(facts, start, scene, str(index + 1), Box(corner, corner + size)))
-    return Figure(width, floor + box.high.imag + MARGIN, tuple(marks))
+    second = complex(width + GAP if beside else width - side - LINE / 2.0, 0.01)
+    first = second + 1j * (size.imag + GAP + strip) if beside else complex(LINE / 2.0, 0.01)
+    for number, corner in (("1", first), ("2", second)):
+        window = Box(corner, corner + size)
+        marks.append(_window(facts, scenes, number, region, window))
+    if hold:
+        above = second + 1j * (size.imag + 0.01)
+        marks += watch(hold, above + max(0.0, side - watch_size(hold).real))
+    total = width + GAP + side + LINE if beside else width
+    return Figure(total, floor + box.high.imag + MARGIN, tuple(marks))
 
 
-def _window(facts: FigureFacts, start: Scene, scene: Scene, number: str, box: Box) -> Window:
-    """Return the feet of one scene in a frame."""
-    # The ankle stands right of the middle and low, with room for the toes.
-    ankle = box.low + complex(0.42 * box.width, 0.26 * box.height)
-    shift = ankle - point(start.body, "near_ankle") * ZOOM
+def _window(
+    facts: FigureFacts, scenes: tuple[Scene, Scene], number: str, region: Box, box: Box
+) -> Window:
+    """Return a piece of one scene in a frame."""
+    start, end = scenes
+    scene = start if number == "1" else end
+    scale = box.width / region.width
+    shift = box.low - region.low * scale
+    other = end if scene is start else start
+    around = [mark for mark in surroundings(scene, other) if _touches(bounds([mark]), region)]
+    told = happens(facts, start, scene, nearness=scale)
     inside: list[Mark] = [
         _floor(box.low.real, box.high.real, shift.imag),
-        person(scene, shift, ZOOM),
+        *(enlarged(mark, scale, shift) for mark in around),
+        _seen(person(scene, shift, scale), box),
+        *(enlarged(mark, scale, shift) for mark in told),
     ]
-    if scene is not start:
-        for arrow in facts.arrows:
-            found = way(arrow, start, scene, nearness=ZOOM)
-            points = tuple(p * ZOOM + shift for p in found.points)
-            inside.append(Way(points, found.both_ways))
     corner = complex(box.low.real + 0.03, box.high.imag - NUMBER_HEIGHT - 0.03)
-    inside.append(Label(number, corner, NUMBER_HEIGHT, bold=True))
+    reach = Box(corner, corner + complex(NUMBER_HEIGHT, NUMBER_HEIGHT))
+    hidden = any(_touches(_box_of(disc), reach) for mark in inside for disc in room(mark))
+    inside.append(Label(number, corner, NUMBER_HEIGHT, bold=True, halo=hidden))
     return Window(box.low, box.high, tuple(inside))
+
+
+def _seen(whole: Person, box: Box) -> Person:
+    """Return what of a person is within a box."""
+    found: list[Shape | Stamp] = []
+    for shape in whole.shapes:
+        if isinstance(shape, Stamp):
+            found += [shape] if _shows(whole, shape, box) else []
+            continue
+        parts = tuple(p for p in shape.parts if _shows(whole, replace(shape, parts=(p,)), box))
+        found += [replace(shape, parts=parts)] if parts else []
+    return replace(whole, shapes=tuple(found))
+
+
+def _shows(whole: Person, shape: Shape | Stamp, box: Box) -> bool:
+    return _touches(bounds([replace(whole, shapes=(shape,))]), box)
+
+
+def _box_of(disc: Disc) -> Box:
+    corner = complex(disc.radius, disc.radius)
+    return Box(disc.middle - corner, disc.middle + corner)
+
+
+def _touches(one: Box, other: Box) -> bool:
+    return (
+        one.low.real < other.high.real
+        and other.low.real < one.high.real
+        and one.low.imag < other.high.imag
+        and other.low.imag < one.high.imag
+    )

@@ -2,17 +2,21 @@
 
 import math
 from dataclasses import replace
+from typing import Final
 
 from generator.figures import body as b
 from generator.figures.body import Joints, Side, point, skeleton
 from generator.figures.geometry import (
     angle_of,
     bend_for,
+    direction,
     find_zero,
     lead,
     third_side,
     turned,
 )
+
+SHANK_TILT: Final = 30.0  # degrees a shank tilts forward over a flat foot
 
 
 def with_ankle_at(joints: Joints, side: Side, ankle: complex) -> Joints:
@@ -26,10 +30,38 @@ def with_ankle_at(joints: Joints, side: Side, ankle: complex) -> Joints:
 
 def with_foot_flat(joints: Joints, side: Side) -> Joints:
     """Turn the foot until its sole is level."""
+    foot = 180.0 if abs(turned(_shank(joints, side) + 90.0)) > 90.0 else 0.0
+    return with_foot_at(joints, side, foot)
+
+
+def with_foot_at(joints: Joints, side: Side, angle: float) -> Joints:
+    """Turn the foot until its sole is at an angle to the floor, the toes down if negative."""
+    ankle = turned(angle - _shank(joints, side) - 90.0)
+    return joints.with_leg(side, replace(joints.leg(side), ankle=ankle))
+
+
+def _shank(joints: Joints, side: Side) -> float:
+    """Return the angle of a shank in the picture."""
     leg = joints.leg(side)
-    shank = joints.turn + 180.0 + leg.hip - leg.knee
-    foot = 180.0 if abs(turned(shank + 90.0)) > 90.0 else 0.0
-    return joints.with_leg(side, replace(leg, ankle=turned(foot - shank - 90.0)))
+    return joints.turn + 180.0 + leg.hip - leg.knee
+
+
+def ankle_on_toes(below: float, pitch: float) -> complex:
+    """Return where the ankle is when the toes stay and the heel rises, the sole at that pitch.
+
+    `below` is where the ankle was above the floor when the foot was flat.
+    """
+    return below + b.BALL - direction(-pitch) * complex(b.BALL, -b.ANKLE)
+
+
+def squatting(ankle: complex, knee: float) -> complex:
+    """Return where the hip of someone who stands is, the knee so bent and the foot flat.
+
+    Half of the bend tilts the shank forward, as far as an ankle allows, the rest the thigh back.
+    """
+    tilt = min(max(knee, 0.0) / 2.0, SHANK_TILT)
+    shank, thigh = direction(90.0 - tilt), direction(90.0 + max(knee, 0.0) - tilt)
+    return ankle + b.SHANK * shank + b.THIGH * thigh
 
 
 def with_foot_planted(joints: Joints, side: Side) -> Joints:
@@ -42,8 +74,18 @@ def with_foot_planted(joints: Joints, side: Side) -> Joints:
     return with_foot_flat(joints.with_leg(side, replace(leg, hip=hip)), side)
 
 
-def with_leg_lowered(joints: Joints, side: Side, name: str) -> Joints | None:
-    """Turn the hip until a point of the leg is on the floor; None if it never is."""
+def with_heel_ahead(joints: Joints, side: Side) -> Joints | None:
+    """Bend the hip of someone who sits until the heel is on the floor; None if it never is."""
+    return with_leg_lowered(joints, side, "heel", 90.0 - joints.turn)
+
+
+def with_leg_lowered(
+    joints: Joints, side: Side, name: str, least: float | None = None
+) -> Joints | None:
+    """Turn the hip until a point of the leg is on the floor; None if it never is.
+
+    `least` is the angle of the hip to begin from, in degrees.
+    """
     leg = joints.leg(side)
 
     def with_hip(hip: float) -> Joints:
@@ -52,8 +94,9 @@ def with_leg_lowered(joints: Joints, side: Side, name: str) -> Joints | None:
     def height(hip: float) -> float:
         return point(skeleton(with_hip(hip)), f"{side}_{name}").imag
 
-    face_up = math.cos(math.radians(joints.turn)) < 0.0
-    hip = find_zero(height, -30.0 if face_up else -60.0, 130.0)
+    if least is None:
+        least = -30.0 if math.cos(math.radians(joints.turn)) < 0.0 else -60.0
+    hip = find_zero(height, least, 130.0)
     return None if hip is None else with_hip(hip)
 
 

@@ -1,10 +1,11 @@
 """What is impossible in a posture: joints out of range, parts of the body below the floor."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from generator.figures import body as b
-from generator.figures.body import SIDES, Joints, Skeleton, point
+from generator.figures.body import SIDES, Arm, Joints, Skeleton, point
 
 TOLERANCE: Final = 0.012  # how far a point may sink in before it counts as below the floor
 SLACK: Final = 0.5  # degrees by which rounding may pass a limit
@@ -33,10 +34,22 @@ def out_of_range(joints: Joints) -> Iterator[tuple[str, str, str]]:
         for name in ("hip", "knee", "ankle"):
             yield from _beyond(f"{side}_leg", name, getattr(joints.leg(side), name))
         arm = joints.arm(side)
-        # An arm that points out of the picture has angles of the picture, not of its joints.
-        if arm.upper_share == arm.lower_share == 1.0:
-            for name in ("shoulder", "elbow", "wrist"):
-                yield from _beyond(f"{side}_arm", name, getattr(arm, name))
+        for name in ("shoulder", "wrist"):
+            yield from _beyond(f"{side}_arm", name, getattr(arm, name))
+        yield from _beyond(f"{side}_arm", "elbow", elbow_bend(arm))
+
+
+def elbow_bend(arm: Arm) -> float:
+    """Return how far an elbow is bent, in degrees, that may point out of the picture.
+
+    What is not seen of the upper arm goes out of the picture, what is not seen of the forearm
+    comes back into it.
+    """
+    if arm.upper_share >= 1.0 and arm.lower_share >= 1.0:
+        return arm.elbow
+    seen = arm.upper_share * arm.lower_share * math.cos(math.radians(arm.elbow))
+    out, back = (math.sqrt(max(1.0 - s**2, 0.0)) for s in (arm.upper_share, arm.lower_share))
+    return math.degrees(math.acos(max(-1.0, min(1.0, seen - out * back))))
 
 
 def _beyond(limb: str, name: str, angle: float) -> Iterator[tuple[str, str, str]]:

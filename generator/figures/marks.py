@@ -132,6 +132,18 @@ def moved(mark: Mark, by: complex) -> Mark:
             return Window(mark.low + by, mark.high + by, inside)
 
 
+def enlarged(mark: Mark, scale: float, by: complex) -> Mark:
+    """Return a mark in an enlarged picture, in its place there; lines keep their width."""
+    match mark:
+        case Stroke() | Way():
+            return replace(mark, points=tuple(point * scale + by for point in mark.points))
+        case Hatching():
+            foot = mark.foot * scale + by
+            return replace(mark, foot=foot, height=mark.height * scale)
+        case _:
+            return moved(mark, by)
+
+
 def bounds(marks: Iterable[Mark]) -> Box:
     """Return the box round marks."""
     discs = [disc for mark in marks for disc in room(mark)]

@@ -1,11 +1,14 @@
 """The fields of a figure to its drawing, and to what is impossible in it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from generator.figures.effects import fault, idle_fields
 from generator.figures.film import animated
 from generator.figures.layout import compose
+from generator.figures.panel import moves
+from generator.figures.places import once, placed
 from generator.figures.solver import Fault, Scene, solve
 from generator.figures.svg import size, svg
 from generator.pose import FigureFacts, Pose
@@ -59,12 +62,11 @@ def merged(start: Pose, end: Pose) -> Pose:
 def faults(facts: FigureFacts) -> list[Fault]:
     """Return what is impossible, each with the path of the field in the figure that says it."""
     start, end = scenes(facts)
-    told = {(fault.code, fault.path, fault.message) for fault in start.faults}
-    found = [replace(fault, path=("start", *fault.path)) for fault in start.faults]
-    for fault in end.faults:
-        if (fault.code, fault.path, fault.message) not in told:
-            stated = fault.path[:1] and fault.path[0] in facts.end.model_fields_set
-            found.append(
-                replace(fault, path=("end" if stated or not fault.path else "start", *fault.path))
-            )
-    return found
+    found = list(idle_fields(facts, merged(facts.start, facts.end)))
+    found += placed(facts, start.faults, end.faults)
+    for index, arrow in enumerate(facts.arrows):
+        if not arrow.toward and not moves(arrow.point, start, end):
+            message = f"'{arrow.point}' does not move from start to end: write another point, or"
+            message += " 'toward' for an arrow that points one way."
+            found.append(fault(("arrows", index), "no-movement", message))
+    return once(found)

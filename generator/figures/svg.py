@@ -84,6 +84,7 @@ class _Writer:
         self.text: list[str] = []
         self.stamps: dict[str, None] = {}
         self.ids = 0
+        self.persons: list[tuple[int, Person, str]] = []
 
     def definitions(self) -> str:
         """Return the stamps that were used."""
@@ -92,11 +93,7 @@ class _Writer:
     def mark(self, mark: Mark) -> None:
         match mark:
             case Person():
-                for shape in mark.shapes:
-                    if isinstance(shape, Stamp):
-                        self.stamp(shape, mark.offset, mark.scale)
-                    else:
-                        self.shape(shape, mark.offset, mark.scale)
+                self.person(mark)
             case Stroke():
                 self.stroke(mark)
             case Hatching():
@@ -109,6 +106,24 @@ class _Writer:
                 self.watch(mark)
             case Window():
                 self.window(mark)
+
+    def person(self, mark: Person) -> None:
+        """Write a person; one that stands there already, in another place, is used again."""
+        for index, drawn, name in self.persons:
+            if drawn.scale == mark.scale and drawn.shapes == mark.shapes:
+                self.text[index] = f'<g id="{name}">{self.text[index]}</g>'
+                (x, y), (was_x, was_y) = (self.pen(one.offset).spot(0j) for one in (mark, drawn))
+                self.text.append(f'<use href="#{name}" x="{x - was_x}" y="{y - was_y}"/>')
+                self.persons.clear()
+                return
+        before, self.text = self.text, []
+        for shape in mark.shapes:
+            if isinstance(shape, Stamp):
+                self.stamp(shape, mark.offset, mark.scale)
+            else:
+                self.shape(shape, mark.offset, mark.scale)
+        self.persons.append((len(before), mark, self.next_id()))
+        self.text = [*before, "".join(self.text)]
 
     def pen(self, offset: complex = 0j, scale: float = 1.0) -> "Pen":
         return Pen(self.height, offset, scale)
@@ -167,7 +182,7 @@ class _Writer:
             self.text.append(
                 f'<path d="{data}" fill="none" stroke="#fff" stroke-width="{width + 8}"/>'
             )
-        dash = f' stroke-dasharray="{2 * width} {2 * width}"' if mark.dashed else ""
+        dash = f' stroke-dasharray="{round(1.6 * width)}"' if mark.dashed else ""
         cap = ' stroke-linecap="butt"' if mark.dashed else ""
         self.text.append(
             f'<path d="{data}" fill="none" stroke="#000" stroke-width="{width}"{dash}{cap}/>'
