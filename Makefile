@@ -3,6 +3,7 @@
 #   PYTHON=python3.12 make site          another interpreter
 #   CHROMIUM=/path/to/chrome make test   another browser
 #   make test ARGS="-k dose"             arguments for pytest
+#   PDF=require make site                fail where PDFs cannot be made, in place of leaving them out
 #   make lock UPGRADE=1                  newer versions, within the bounds of pyproject.toml
 
 PYTHON ?= python3
@@ -18,13 +19,13 @@ export PYTHON
 .DEFAULT_GOAL := help
 # The steps of a target rest on each other, and they share .venv and .cache.
 .NOTPARALLEL:
-.PHONY: help site test serve check content bench audit lock deployable clean setup-site setup-dev setup-test
+.PHONY: help site test serve check content pdf bench audit lock deployable clean setup-site setup-dev setup-test
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # MkDocs empties its target before it fails, so it builds elsewhere and only a good site moves in.
-site: content ## Check the content and build the site into site/
+site: content pdf ## Check the content, make the PDFs and build the site into site/
 	@rm -rf .cache/site .cache/site-before
 	$(BIN)/mkdocs build --strict --site-dir .cache/site
 	@if [ -e site ]; then mv site .cache/site-before; fi
@@ -44,6 +45,9 @@ check: setup-dev ## Check code style, types, workflows and content
 	$(BIN)/mypy --strict generator
 	$(BIN)/zizmor --offline --quiet .github/workflows
 	$(BIN)/python -m generator check --format $(CHECK_FORMAT)
+
+pdf: setup-site ## Lay out every sheet and make the PDFs
+	$(BIN)/python -m generator pdf $(if $(filter require,$(PDF)),--require)
 
 content: setup-site ## Check the content alone
 	$(BIN)/python -m generator check --format $(CHECK_FORMAT)

@@ -2,6 +2,6 @@
 
 The modules read like the pipeline, and each imports only those above it:
 problems, front_matter, source, pictures, inline, words, amount, fields, pose, model, facts, dose,
-dose_numbers, library, loader, figures, rules, cautions, views, pages, render, build, reference,
-starter, mkdocs_plugin, __main__.
+dose_numbers, library, loader, figures, rules, cautions, views, handouts, site, sheets, stationery,
+pages, render, build, printer, pdf, reference, starter, mkdocs_plugin, __main__.
 """

@@ -4,23 +4,41 @@ import argparse
 import datetime
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
-from generator import reference, starter
+import click
+
+from generator import pdf, reference, starter
 from generator.build import check_folder, read_today
+from generator.dose import stopwatch
+from generator.facts import ID_RULE, read_facts
+from generator.fields import ID_PATTERN
 from generator.figures import preview
-from generator.figures.picture import faults
-from generator.library import DosedExercise
+from generator.figures.picture import draw, faults
+from generator.front_matter import FrontMatter, Value, read_front_matter
 from generator.loader import load_folder
-from generator.problems import Problem, WrongUse, as_github, as_json, as_text, errors, suggest
-from generator.views import figure_drawing
+from generator.pose import FigureFacts
+from generator.problems import (
+    Problem,
+    WrongUse,
+    as_github,
+    as_json,
+    as_text,
+    errors,
+    shown,
+    suggest,
+)
 
 OK: Final = 0
 FAILED: Final = 1
 WRONG_USE: Final = 2
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,7 +66,12 @@ def _parser() -> argparse.ArgumentParser:
         help="the date of the build (default: SOURCE_DATE_EPOCH, else today)",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_content_commands(commands)
+    _add_drawing_commands(commands)
+    return parser
 
+
+def _add_content_commands(commands: Commands) -> None:
     check = commands.add_parser("check", help="report every problem of the content")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only problems of these")
     check.add_argument("--format", choices=("text", "github", "json"), default="text")
@@ -60,14 +83,27 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("name", help="its id, or its name in quotes")
     new.set_defaults(run=_new)
 
+    schema = commands.add_parser("schema", help="renew what is derived from the models")
+    schema.set_defaults(run=_schema)
+
+
+def _add_drawing_commands(commands: Commands) -> None:
     figure = commands.add_parser("figure", help="draw figures to look at, with a contact sheet")
     figure.add_argument("ids", nargs="*", metavar="ID", help="of exercises (default: all)")
+    figure.add_argument(
+        "--file",
+        type=Path,
+        metavar="FILE",
+        help="a YAML file of figures, each 'id: fields', in place of the content",
+    )
     figure.add_argument("--out", type=Path, default=Path(".cache/figures"), metavar="FOLDER")
     figure.set_defaults(run=_figure)
 
-    schema = commands.add_parser("schema", help="renew what is derived from the models")
-    schema.set_defaults(run=_schema)
-    return parser
+    sheets = commands.add_parser("pdf", help="lay out every sheet, and make the PDFs")
+    sheets.add_argument("ids", nargs="*", metavar="ROUTINE", help="only of these (default: of all)")
+    sheets.add_argument("--out", type=Path, default=Path(".cache/pdf"), metavar="FOLDER")
+    sheets.add_argument("--require", action="store_true", help="fail where Pango is missing")
+    sheets.set_defaults(run=_pdf)
 
 
 def _today(options: argparse.Namespace) -> datetime.date:
@@ -123,25 +159,18 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _figure(options: argparse.Namespace) -> int:
-    """Write the figures of exercises as SVG and PNG, and a contact sheet.
+    """Write figures as SVG and PNG, and a contact sheet.
 
     Whatever can be read is drawn, impossible poses too: to look is how one mends them.
     """
-    exercises = load_folder(options.content).draft.exercises
-    for identifier in options.ids:
-        if identifier not in exercises:
-            raise WrongUse(f"There is no exercise '{identifier}'.{suggest(identifier, exercises)}")
-        if not exercises[identifier].facts.figure:
-            raise WrongUse(f"'{identifier}' has no figure.")
-    chosen = [exercises[i] for i in options.ids] or [
-        exercise for exercise in exercises.values() if exercise.facts.figure
-    ]
-    if not chosen:
-        raise WrongUse("No exercise has a figure.")
-    for exercise in chosen:
-        for fault in faults(exercise.facts.figure) if exercise.facts.figure else ():
-            print(f"{exercise.path}: {'.'.join(fault.path)}: {fault.message}", file=sys.stderr)
-    drawings = {e.id: figure_drawing(DosedExercise(e, e.facts.dose)) for e in chosen}
+    posed = _posed_in_file(options) if options.file else _posed_in_content(options)
+    chosen = {name: posed[name] for name in options.ids or posed}
+    for item in chosen.values():
+        for fault in faults(item.facts):
+            print(
+                f"{item.path}: {'.'.join(map(str, fault.path))}: {fault.message}", file=sys.stderr
+            )
+    drawings = {name: draw(item.facts, item.hold, item.title) for name, item in chosen.items()}
     options.out.mkdir(parents=True, exist_ok=True)
     sheet = preview.contact_sheet(drawings)
     for name, drawing in {**drawings, "contact-sheet": sheet}.items():
@@ -149,6 +178,104 @@ def _figure(options: argparse.Namespace) -> int:
         (options.out / f"{name}.svg").write_text(drawing.svg, encoding="utf-8")
         (options.out / f"{name}.png").write_bytes(preview.png(drawing, width))
     print(f"{options.out}: {len(drawings)} figures, and contact-sheet.png with all of them.")
+    return OK
+
+
+@dataclass(frozen=True)
+class _Posed:
+    """A figure to draw, and where it stands."""
+
+    path: str
+    title: str
+    facts: FigureFacts
+    hold: str = ""
+
+
+def _posed_in_content(options: argparse.Namespace) -> dict[str, _Posed]:
+    """Return the figures of all exercises that have one; WrongUse if one that is named has none."""
+    exercises = load_folder(options.content).draft.exercises
+    for identifier in options.ids:
+        if identifier not in exercises:
+            raise WrongUse(f"There is no exercise '{identifier}'.{suggest(identifier, exercises)}")
+        if not exercises[identifier].facts.figure:
+            raise WrongUse(f"'{identifier}' has no figure.")
+    posed = {
+        e.id: _Posed(e.path, e.words.title, e.facts.figure, stopwatch(e.facts.dose))
+        for e in exercises.values()
+        if e.facts.figure
+    }
+    if not posed:
+        raise WrongUse("No exercise has a figure.")
+    return posed
+
+
+def _posed_in_file(options: argparse.Namespace) -> dict[str, _Posed]:
+    """Return the figures of a YAML file, `id: fields` each; WrongUse for what is wrong with it."""
+    path = str(options.file)
+    front, problems = read_front_matter(path, options.file.read_text(encoding="utf-8"), 1)
+    if front is None:
+        raise WrongUse(as_text(problems[0]))
+    posed: dict[str, _Posed] = {}
+    for name, values in front.values.items():
+        if not re.fullmatch(ID_PATTERN, name):
+            raise WrongUse(f"'{shown(name)}' in '{path}' is no id: it must be {ID_RULE}.")
+        if not isinstance(values, dict):
+            raise WrongUse(f"'{name}' in '{path}' is no figure: it must be lines of 'key: value'.")
+        own, found = read_facts(path, _below(front, name, values), FigureFacts)
+        problems += found
+        if own:
+            posed[name] = _Posed(f"{path}: {name}", name, own)
+    for problem in problems:
+        raise WrongUse(as_text(problem))
+    for identifier in options.ids:
+        if identifier not in posed:
+            raise WrongUse(f"'{path}' has no figure '{identifier}'.{suggest(identifier, posed)}")
+    if not posed:
+        raise WrongUse(f"'{path}' has no figure.")
+    return posed
+
+
+def _below(front: FrontMatter, name: str, values: dict[str, Value]) -> FrontMatter:
+    """Return one field's values as front matter of their own, with their places."""
+    keys, places = (
+        {path[1:]: place for path, place in found.items() if path[0] == name}
+        for found in (front.keys, front.places)
+    )
+    return FrontMatter(values, keys, places)
+
+
+def _pdf(options: argparse.Namespace) -> int:
+    """Lay out what has changed, and put the PDFs into a folder as they will stand on the site."""
+    from generator.mkdocs_plugin import read_site  # noqa: PLC0415 - slow, and for this alone
+
+    site, docs = read_site()
+    today = _today(options)
+    library = check_folder(options.content, today).library
+    if library is None:
+        print("The content has errors: 'python -m generator check' lists them.", file=sys.stderr)
+        return FAILED
+    for identifier in options.ids:
+        if identifier not in library.routines and identifier not in library.programmes:
+            known = [*library.routines, *library.programmes]
+            raise WrongUse(f"There is no routine '{identifier}'.{suggest(identifier, known)}")
+    try:
+        wanted, files = pdf.wanted(library, today, site, docs, options.ids)
+    except pdf.PangoMissing as fault:
+        print(f"No PDF was made. {fault}", file=sys.stderr)
+        return FAILED if options.require else OK
+    done = pdf.known(wanted)
+    missing = [job for job in wanted if job not in done]
+    with click.progressbar(length=len(missing), label="Sheets", file=sys.stderr) as bar:
+        done |= pdf.make(missing, files, lambda _: bar.update(1))
+    made = [each for each in done.values() if each.paper.pdf]
+    for each in made:
+        path = options.out / each.paper.pdf
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(each.data)
+    print(
+        f"{options.out}: {len(made)} PDFs. "
+        f"{len(missing)} of {len(wanted)} sheets were laid out, the rest had not changed."
+    )
     return OK
 
 

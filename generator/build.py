@@ -9,10 +9,11 @@ from pathlib import Path
 
 from generator.library import Library
 from generator.loader import load
-from generator.pages import files, pages
+from generator.pages import NO_PAPERS, Asset, Page, Papers, pages
 from generator.problems import WrongUse
 from generator.render import render
 from generator.rules import Checked, check
+from generator.site import Site
 from generator.source import read_folder
 
 
@@ -48,15 +49,23 @@ class Built:
     edit: str = ""
 
 
-def build(library: Library, today: datetime.date) -> dict[str, Built]:
+def build(
+    library: Library, today: datetime.date, site: Site, papers: Papers = NO_PAPERS
+) -> dict[str, Built]:
     """Return every generated file by its path below the docs folder.
 
+    `papers` is what is known of the sheets laid out on paper: pages link a PDF only if it is there.
     What a page's template was given has become text, and is let go: all of it at once would take
     many times the memory.
     """
     with _collection_off():
-        built = {page.path: Built(render(page), page.edit) for page in pages(library, today)}
-        return built | {path: Built(content) for path, content in files(library)}
+        return {made.path: _built(made) for made in pages(library, today, site, papers)}
+
+
+def _built(made: Page | Asset) -> Built:
+    if isinstance(made, Asset):
+        return Built(made.content)
+    return Built(render(made), made.edit)
 
 
 @contextmanager

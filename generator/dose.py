@@ -21,6 +21,11 @@ class DoseLine:
     text: str
     open: bool = False
 
+    @property
+    def to_write(self) -> str:
+        """The words of an open line on paper, before the line to write on."""
+        return f"{self.text.removesuffix('.')} and write it here:"
+
 
 def change(dose: Dose, by: DoseChange | None) -> Dose:
     """Return the dose in force: that of the exercise with what a routine changes in it."""
@@ -82,6 +87,17 @@ def _phrase(line: DoseLine) -> str:
         return f"{text} {'set' if text.split()[-1] == '1' else 'sets'}"
     says_itself = line.field in ("repetitions", "side", "times_a_day", "days_a_week")
     return text if says_itself else f"{label} {text}"
+
+
+def unset(dose: Dose) -> tuple[str, ...]:
+    """Return what a dose says nothing about and a clinician may want to set, as labels."""
+    labels = {"sets": "Sets", "rest": "Rest between sets", "days_a_week": "Days a week"}
+    return tuple(label for name, label in labels.items() if not _given(getattr(dose, name)))
+
+
+def has_sides(dose: Dose) -> bool:
+    """Tell whether there is a left and a right."""
+    return dose.side not in (None, "none")
 
 
 def stopwatch(dose: Dose) -> str:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final, Literal
 
-from mkdocs.config import config_options
+from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -14,8 +14,11 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
+from generator import pdf
 from generator.build import Built, build, check_folder, read_today
+from generator.library import Library
 from generator.problems import Problem, WrongUse, as_text, errors
+from generator.site import Site
 
 # Without these, cautions come out as grey code or lose their headings.
 EXTENSIONS: Final = frozenset(["admonition", "attr_list", "md_in_html", "tables", "toc"])
@@ -85,7 +88,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         """
         folder = self._folder(config)
         try:
-            today = read_today(os.environ, datetime.date.today)
+            today, site = read_today(os.environ, datetime.date.today), site_of(config)
         except WrongUse as fault:
             raise PluginError(f"limber: {fault}") from fault
         checked = check_folder(folder, today, shown_as=_relative(folder, config))
@@ -93,13 +96,49 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             (log.error if problem.severity == "error" else log.info)(as_text(problem))
         config.extra["problems"] = []
         if checked.library is not None:
-            self.last_good = build(checked.library, today)
+            self.last_good = self._built(checked.library, today, site, Path(config.docs_dir))
             return self.last_good
         found: list[Problem] = errors(checked.problems)
         if self.serving and self.last_good is not None:
             config.extra["problems"] = [as_text(problem) for problem in found]
             return self.last_good
         raise PluginError(f"limber: the content has {len(found)} errors; nothing was built.")
+
+    def _built(
+        self, library: Library, today: datetime.date, site: Site, docs: Path
+    ) -> dict[str, Built]:
+        """Return every page, and every PDF that was made from the content as it is.
+
+        A preview has none: an edit would have to wait for them.
+        """
+        done = [] if self.serving else _printed(library, today, site, docs)
+        pdfs = {each.paper.pdf: Built(each.data) for each in done if each.paper.pdf}
+        return build(library, today, site, pdf.papers(done)) | pdfs
+
+
+def _printed(library: Library, today: datetime.date, site: Site, docs: Path) -> list[pdf.Done]:
+    """Return what `python -m generator pdf` has laid out, as far as it is still current."""
+    try:
+        wanted, _ = pdf.wanted(library, today, site, docs)
+    except pdf.PangoMissing:
+        return []
+    return [*pdf.known(wanted).values()]
+
+
+def site_of(config: MkDocsConfig) -> Site:
+    """Return what a site's settings say of it; without an address there is an error."""
+    return Site(
+        config.site_name,
+        config.site_url or "",
+        str(config.extra.get("report") or ""),
+        config.theme["language"],
+    )
+
+
+def read_site(path: Path = Path("mkdocs.yml")) -> tuple[Site, Path]:
+    """Return what the settings in a file say of a site, and the folder of its own files."""
+    config = load_config(str(path))
+    return site_of(config), Path(config.docs_dir)
 
 
 def _relative(folder: Path, config: MkDocsConfig) -> str:

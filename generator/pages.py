@@ -2,26 +2,31 @@
 
 import datetime
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from generator import dose as doses
-from generator.cautions import GRADE_WORDS, Part, arrange
+from generator.cautions import GRADE_WORDS
 from generator.figures import atlas
 from generator.figures.picture import film
-from generator.library import (
-    GRADES,
-    AnyEntry,
-    BodyPosition,
-    DosedExercise,
-    Exercise,
-    Library,
-    Programme,
-    Routine,
-)
+from generator.handouts import Handout, Teller
+from generator.library import GRADES, AnyEntry, BodyPosition, DosedExercise, Exercise, Library
 from generator.model import FACTS
-from generator.pose import Target
+from generator.sheets import (
+    Paper,
+    Sheet,
+    Variant,
+    address,
+    code_path,
+    days_path,
+    rows_of_days,
+    sheet_path,
+    sheets,
+    variants,
+)
+from generator.site import Site
+from generator.stationery import day_boxes, qr_code
 from generator.views import (
     ADDRESSES,
     LinkView,
@@ -36,6 +41,11 @@ from generator.views import (
     review,
 )
 
+TEMPLATES: Final = {
+    "exercises": "exercise.md",
+    "routines": "routine.md",
+    "programmes": "guide.md",
+}
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -61,14 +71,25 @@ class Page:
         return "../" * self.path.count("/")
 
 
-def pages(library: Library, today: datetime.date) -> Iterator[Page]:
-    """Yield every page of a library."""
-    for exercise in library.exercises.values():
-        yield exercise_page(library, exercise, today)
-    for routine in library.routines.values():
-        yield routine_page(library, routine, today)
-    for programme in library.programmes.values():
-        yield guide_page(library, programme, today)
+@dataclass(frozen=True)
+class Asset:
+    """A file that pages show: its path below the docs folder, and what is in it."""
+
+    path: str
+    content: str | bytes
+
+
+Papers = Mapping[str, Sequence[Paper]]
+NO_PAPERS: Final[Papers] = {}
+
+
+def pages(
+    library: Library, today: datetime.date, site: Site, papers: Papers = NO_PAPERS
+) -> Iterator[Page | Asset]:
+    """Yield every page of a library and what they show; `papers` is what is known of its sheets."""
+    for entry, handout, _ in handouts(library, today):
+        yield handout_page(library, entry, handout, papers)
+    yield from sheet_pages(library, today, site, papers)
     for position in library.positions.values():
         yield position_page(library, position, today)
     everything = review(_reviewable(library), today)
@@ -78,15 +99,7 @@ def pages(library: Library, today: datetime.date) -> Iterator[Page]:
     yield safety_page(library, everything)
     yield atlas_page()
     yield from redirect_pages(library)
-
-
-def _end(library: Library, speaker: Speaker, source_ids: Iterable[str]) -> dict[str, Any]:
-    """Return what stands at the end of a page: disclaimer and sources."""
-    disclaimer = library.disclaimer
-    return {
-        "disclaimer": speaker.lines(disclaimer.words.paragraphs) if disclaimer else (),
-        "sources": speaker.sources(source_ids),
-    }
+    yield from assets(library)
 
 
 def _reviewable(library: Library) -> list[AnyEntry]:
@@ -95,116 +108,86 @@ def _reviewable(library: Library) -> list[AnyEntry]:
     return [entry for kind in kinds for entry in library.of_kind(kind).values()]
 
 
-def exercise_page(library: Library, exercise: Exercise, today: datetime.date) -> Page:
-    """One exercise."""
-    speaker = Speaker(library)
-    lead = speaker.line(exercise.words.summary, exercise.facts.dose)
-    boxes = speaker.boxes(arrange(library, [exercise]).before)
-    view = speaker.exercise(DosedExercise(exercise, exercise.facts.dose))
-    base = library.exercises.get(exercise.facts.harder_variant_of or "")
+def handouts(
+    library: Library, today: datetime.date
+) -> Iterator[tuple[AnyEntry, Handout, Handout | None]]:
+    """Yield all that has a page and sheets of its own; in brief too, where it has a brief sheet."""
+    full, brief = Teller(library, today), Teller(library, today, brief=True)
+    for exercise in library.exercises.values():
+        yield exercise, full.exercise(exercise), None
+    for routine in library.routines.values():
+        yield routine, full.routine(routine), brief.routine(routine)
+    for programme in library.programmes.values():
+        yield programme, full.guide(programme), brief.guide(programme)
+
+
+def handout_page(library: Library, entry: AnyEntry, handout: Handout, papers: Papers) -> Page:
+    """One exercise, routine or guide; lists and search show its main message."""
+    link_to = handout.link
     context = {
-        "exercise": view,
-        "lead": lead,
-        "boxes": boxes,
-        "review": review(_shown(library, exercise, [exercise]), today),
+        "handout": handout,
+        "review": handout.review,
+        "sheets": [
+            (variant, sheet_path(handout, variant), papers.get(sheet_path(handout, variant), ()))
+            for variant in variants(handout)
+        ],
+        **(_beside(library, entry) if link_to.kind == "exercises" else {}),
+    }
+    edit = f"{link_to.kind}/{link_to.id}.md"
+    template = TEMPLATES[link_to.kind]
+    return Page(link_to.path, template, link_to.title, plain_text(handout.lead), edit, context)
+
+
+def _beside(library: Library, exercise: Exercise) -> dict[str, Any]:
+    """Return what an exercise belongs to."""
+    base = library.exercises.get(exercise.facts.harder_variant_of or "")
+    return {
         "variant_of": link("exercises", base) if base else None,
         "routines": [link("routines", r) for r in library.routines_with.get(exercise.id, ())],
         "programmes": [link("programmes", p) for p in library.programmes_with.get(exercise.id, ())],
-        **_end(library, speaker, _sources(library, [exercise])),
     }
-    summary = plain_text([view.summary])
-    path = page_path("exercises", exercise.id)
-    edit = f"exercises/{exercise.id}.md"
-    return Page(path, "exercise.md", exercise.words.title, summary, edit, context)
 
 
-def _shown(library: Library, page: AnyEntry, exercises: Iterable[Exercise]) -> list[AnyEntry]:
-    """Return everything with a review of its own that a page shows."""
-    found: dict[int, AnyEntry] = {id(page): page}
-    for exercise in exercises:
-        of_exercise: list[AnyEntry] = [*library.starts_of(exercise)]
-        for entry in (*of_exercise, *library.cautions_of(exercise.id)):
-            found[id(entry)] = entry
-    for caution in page.facts.cautions:
-        found[id(library.cautions[caution])] = library.cautions[caution]
-    return list(found.values())
+def sheet_pages(
+    library: Library, today: datetime.date, site: Site, papers: Papers = NO_PAPERS
+) -> Iterator[Page | Asset]:
+    """Yield the page of every sheet, which needs no theme, and what only sheets show."""
+    for _, handout, brief in handouts(library, today):
+        choices = [(v, sheet_path(handout, v)) for v in variants(handout)]
+        bar = [(variant, path, papers.get(path, ())) for variant, path in choices]
+        for sheet in sheets(handout, brief, site):
+            yield _sheet_page(sheet, bar)
+        yield Asset(code_path(handout), qr_code(address(handout, site)))
+    for row in rows_of_days():
+        yield Asset(days_path(*row), day_boxes(*row))
 
 
-def _sources(library: Library, exercises: Iterable[Exercise]) -> list[str]:
-    """Return the ids of the sources of exercises and of what they start from."""
-    return [e.facts.source for exercise in exercises for e in library.starts_of(exercise)]
-
-
-def routine_page(library: Library, routine: Routine, today: datetime.date) -> Page:
-    """One routine: its exercises in full, in order."""
-    speaker = Speaker(library)
-    dosed = library.dosed(routine)
-    exercises = [item.exercise for item in dosed]
-    summary = speaker.lines(routine.words.paragraphs)
-    placed = arrange(library, exercises, routine.facts.cautions)
-    boxes = speaker.boxes(placed.before)
-    views = speaker.exercises(dosed, placed.inside)
+def _sheet_page(sheet: Sheet, bar: Sequence[tuple[Variant, str, Sequence[Paper]]]) -> Page:
+    handout = sheet.handout
     context = {
-        "summary": summary,
-        "boxes": boxes,
-        "exercises": views,
-        "floor": sum(view.floor for view in views),
-        "needs": list(dict.fromkeys(need for view in views for need in view.needs)),
-        "review": review(_shown(library, routine, exercises), today),
-        **_end(library, speaker, _sources(library, exercises)),
+        "sheet": sheet,
+        "handout": handout,
+        "review": handout.review,
+        "site": sheet.site,
+        "bar": bar,
+        "papers": [paper for _, path, found in bar if path == sheet.path for paper in found],
+        "code": code_path(handout),
+        "rows": [days_path(*row) for row in sheet.weeks],
     }
-    path, edit = page_path("routines", routine.id), f"routines/{routine.id}.md"
-    description = plain_text(routine.words.paragraphs)
-    return Page(path, "routine.md", routine.words.title, description, edit, context)
-
-
-def guide_page(library: Library, programme: Programme, today: datetime.date) -> Page:
-    """One whole programme, stage by stage."""
-    speaker = Speaker(library)
-    lead = speaker.line(programme.words.paragraphs[0])
-    stages = list(library.stages(programme))
-    exercises = [exercise for _, _, found in stages for exercise in found]
-    parts = [Part(words.title, tuple(found)) for _, words, found in stages]
-    placed = arrange(library, exercises, programme.facts.cautions, parts)
-    boxes = speaker.boxes(placed.before)
-    paragraphs = speaker.lines(programme.words.paragraphs[1:])
-    views = [
-        {
-            "id": stage.id,
-            "title": words.title,
-            "introduction": speaker.lines(words.introduction),
-            "exercises": speaker.exercises(
-                [DosedExercise(exercise, exercise.facts.dose) for exercise in found], placed.inside
-            ),
-        }
-        for stage, words, found in stages
-    ]
-    facts = programme.facts
-    context = {
-        "lead": lead,
-        "paragraphs": paragraphs,
-        "boxes": boxes,
-        "stages": views,
-        "minutes": doses.a_day(facts.minutes_a_day, "minutes"),
-        "region": library.regions[facts.region].words.title,
-        "sessions": doses.a_day(facts.sessions_a_day, "sessions"),
-        "review": review(_shown(library, programme, exercises), today),
-        **_end(library, speaker, [facts.source, *_sources(library, exercises)]),
-    }
-    path, edit = page_path("programmes", programme.id), f"programmes/{programme.id}.md"
-    description = plain_text(programme.words.paragraphs[:1])
-    return Page(path, "guide.md", programme.words.title, description, edit, context)
+    title = f"{handout.link.title}: {sheet.variant.name.lower()}"
+    description = f"{handout.link.title}, to print: {sheet.variant.use}."
+    return Page(sheet.path, "sheet.html", title, description, "", context, listed=False)
 
 
 # --- files beside the pages -----------------------------------------------------------------
 
 
-def files(library: Library) -> Iterator[tuple[str, str | bytes]]:
-    """Yield every file that pages show: its path below the docs folder, and what is in it."""
+def assets(library: Library) -> Iterator[Asset]:
+    """Yield every file that pages show."""
     for plate in atlas.plates():
-        yield f"figures/{plate.name}.svg", plate.svg
+        yield Asset(f"figures/{plate.name}.svg", plate.svg)
     for picture in library.pictures.values():
-        yield f"pictures/{picture.id}", picture.data
+        yield Asset(f"pictures/{picture.id}", picture.data)
     own = (DosedExercise(e, e.facts.dose) for e in library.exercises.values())
     in_routines = (item for routine in library.routines.values() for item in library.dosed(routine))
     found: dict[str, DosedExercise] = {}
@@ -212,11 +195,11 @@ def files(library: Library) -> Iterator[tuple[str, str | bytes]]:
         if dosed.exercise.facts.figure:
             found.setdefault(figure_path(dosed), dosed)
     for path, dosed in found.items():
-        yield path, figure_drawing(dosed).svg
+        yield Asset(path, figure_drawing(dosed).svg)
     for exercise in library.exercises.values():
         if exercise.facts.figure:
-            title = exercise.words.title
-            yield f"exercises/{exercise.id}/film.svg", film(exercise.facts.figure, title)
+            drawn = film(exercise.facts.figure, exercise.words.title)
+            yield Asset(f"exercises/{exercise.id}/film.svg", drawn)
 
 
 # --- pages to browse ------------------------------------------------------------------------
@@ -379,15 +362,12 @@ def _applies_to(library: Library, caution_id: str) -> list[LinkView] | None:
 
 def atlas_page() -> Page:
     """Return the reference for those who pose figures."""
-    context = {
-        "bases": [(f"figures/{plate.name}.svg", plate.words) for plate in atlas.bases()],
-        "joints": [(f"figures/{plate.name}.svg", plate.words) for plate in atlas.joints()],
-        "points": atlas.points()[1],
-        "targets": get_args(Target),
-    }
-    title, description = "How to pose a figure", "Every base, joint and point of a figure, drawn."
+    title, description = (
+        "How to pose a figure",
+        "Every base, joint, mark and point of a figure, drawn.",
+    )
     path = "figures/index.md"
-    return Page(path, "figures.md", title, description, "", context, listed=False)
+    return Page(path, "figures.md", title, description, "", atlas.reference(), listed=False)
 
 
 def redirect_pages(library: Library) -> Iterator[Page]:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from generator.inline import Group, Line, Span
 from generator.pages import Page
@@ -90,6 +91,11 @@ def _finalize_markdown(value: object) -> str:
     raise TypeError(f"A template puts out a {type(value).__name__}, which has no text.")
 
 
+def _finalize_html(value: object) -> object:
+    """Write lines of words anew; all else is left to Jinja, which escapes it."""
+    return Markup(line_markdown(value)) if isinstance(value, Line) else value  # noqa: S704
+
+
 def _hashes(level: int) -> Markdown:
     """Return the signs of a heading of that level."""
     return Markdown("#" * level)
@@ -129,7 +135,7 @@ def _environment(**options: Any) -> Environment:
 def _environments() -> tuple[Environment, Environment]:
     """Return the environments for Markdown and for HTML."""
     markdown = _environment(autoescape=False, finalize=_finalize_markdown)
-    return markdown, _environment(autoescape=True)
+    return markdown, _environment(autoescape=True, finalize=_finalize_html)
 
 
 def render(page: Page) -> str:

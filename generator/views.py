@@ -5,6 +5,7 @@ stands on the page.
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -23,6 +24,7 @@ ADDRESSES: Final[Mapping[str, str]] = {
     "programmes": "guides",
     "positions": "positions",
 }
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s")
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,15 @@ class ExerciseView:
     """One exercise, ready to lay out.
 
     `first` are the exercises it starts from, in the order in which they are done, where their
-    steps must be told; `starts_from` names the nearest in any case.
+    steps must be told; `starts_from` names the nearest in any case. `unset` are the labels of what
+    the dose does not say.
     """
 
     link: LinkView
     summary: Line
     dose: tuple[DoseLine, ...]
+    unset: tuple[str, ...]
+    has_sides: bool
     position: LinkView
     floor: bool
     needs: tuple[str, ...]
@@ -154,10 +159,14 @@ def review(entries: Iterable[AnyEntry], today: datetime.date) -> ReviewView:
 
 
 class Speaker:
-    """Puts the content of one page into words, top to bottom."""
+    """Puts the content of one page into words, top to bottom.
 
-    def __init__(self, library: Library) -> None:
+    A brief one leaves out how an exercise is done; what is not to be done it tells.
+    """
+
+    def __init__(self, library: Library, *, brief: bool = False) -> None:
         self.library = library
+        self.brief = brief
         self.explained: set[str] = set()
         self.told: set[str] = set()
         self.doses: dict[str, Dose] = {}
@@ -255,12 +264,14 @@ class Speaker:
             link=link("exercises", exercise),
             summary=summary,
             dose=doses.lines(dose),
+            unset=doses.unset(dose),
+            has_sides=doses.has_sides(dose),
             position=link("positions", library.positions[facts.position]),
             floor=on_floor(library, exercise),
             needs=needs(library, exercise),
             figure=self.figure(dosed),
-            get_ready=self.lines(words.get_ready, dose),
-            steps=self.lines(words.steps, dose),
+            get_ready=self.lines(() if self.brief else words.get_ready, dose),
+            steps=self.lines(() if self.brief else words.steps, dose),
             do_not=self.lines(words.do_not, dose),
             also_called=tuple(line.text for line in words.also_called),
             cautions=cautions,
@@ -284,11 +295,17 @@ class Speaker:
             return None
         drawing = figure_drawing(dosed)
         alternative = " ".join(f"{number}: {text}" for number, text in enumerate(told, start=1))
-        caption = self.line(words.caption, dosed.dose) if words.caption else "1: start. 2: end."
+        caption = self.line(words.caption, dosed.dose) if words.caption else _in_short(told)
         film = f"{ADDRESSES['exercises']}/{dosed.exercise.id}/film.svg"
         return FigureView(
             figure_path(dosed), alternative, caption, drawing.width, drawing.height, film=film
         )
+
+
+def _in_short(told: Iterable[str]) -> str:
+    """Return the first sentence of what each drawing shows, for those who see it."""
+    first = (_SENTENCE_END.split(text, maxsplit=1)[0] for text in told)
+    return " ".join(f"{number}: {text}" for number, text in enumerate(first, start=1))
 
 
 def figure_path(dosed: DosedExercise) -> str:

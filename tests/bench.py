@@ -32,6 +32,8 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
+from tests.conftest import SITE
+
 if TYPE_CHECKING:
     from generator.pose import FigureFacts
 
@@ -209,7 +211,7 @@ def _ours(folder: Path) -> float:
     start = time.process_time()
     checked = check_folder(folder / "content", TODAY)
     assert checked.library is not None, checked.problems[:5]
-    pages = build(checked.library, TODAY)
+    pages = build(checked.library, TODAY, SITE)
     spent = time.process_time() - start
     for path, built in pages.items():
         place = folder / "docs" / path
@@ -273,7 +275,7 @@ def _again(folder: Path) -> float:
     for _ in range(2):
         checked = check_folder(folder, TODAY)
         assert checked.library is not None
-        build(checked.library, TODAY)
+        build(checked.library, TODAY, SITE)
         drawn.append(sum(one.cache_info().misses for one in (draw, film, scenes)))
     assert drawn[1] > 0
     return drawn[2] - drawn[1]

@@ -19,6 +19,7 @@ from typing import Any, Final
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from generator.site import Site as SiteSettings
 from generator.source import Files, read_folder
 
 ROOT: Final = Path(__file__).parents[1]
@@ -31,6 +32,10 @@ CHROMIUM: Final = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.whi
 # The day every site of the tests is built on: 15 January 2026, in UTC.
 EPOCH: Final = "1768435200"
 TODAY: Final = datetime.date(2026, 1, 15)
+SITE: Final = SiteSettings("Made up", "https://made-up.example/", "mailto:report@made-up.example")
+
+# What a page itself says: of one with a theme, and of a sheet.
+OWN_CONTENT: Final = "article.md-content__inner, body.sheet > main"
 
 # Elements whose text is not on the page for everyone: never shown, or shown only to some.
 UNSEEN: Final = frozenset(["head", "script", "style", "template", "noscript", "details", "dialog"])
@@ -106,10 +111,15 @@ def is_hidden(node: LexborNode) -> bool:
 
 @dataclass(frozen=True)
 class Reading:
-    """The text of a tree that everyone sees, and where in it each element with an id begins."""
+    """The text of a tree that everyone sees, and where in it elements begin: by id, and all."""
 
     text: str
     places: Mapping[str, int]
+    starts: Mapping[int, int]
+
+    def start(self, node: LexborNode) -> int:
+        """Return where in the text an element begins."""
+        return self.starts[node.mem_id]
 
 
 def read(node: LexborNode | None) -> Reading:
@@ -117,19 +127,27 @@ def read(node: LexborNode | None) -> Reading:
     assert node is not None
     parts: list[str] = []
     places: dict[str, int] = {}
+    starts: dict[int, int] = {}
+    length = 0
+
+    def add(text: str) -> None:
+        nonlocal length
+        parts.append(text)
+        length += len(text)
 
     def walk(branch: LexborNode) -> None:
         for child in branch.iter(include_text=True):
             if child.tag == "-text":
-                parts.append(child.text_content or "")
+                add(child.text_content or "")
             elif not child.tag.startswith("-") and not is_hidden(child):
+                starts[child.mem_id] = length
                 if identifier := child.attributes.get("id"):
-                    places[identifier] = sum(map(len, parts))
+                    places[identifier] = length
                 walk(child)
-                parts.append("" if child.tag in INLINE else " ")
+                add("" if child.tag in INLINE else " ")
 
     walk(node)
-    return Reading("".join(parts), places)
+    return Reading("".join(parts), places, starts)
 
 
 def visible(node: LexborNode | None) -> str:
@@ -151,7 +169,7 @@ class PageFile:
     @cached_property
     def article(self) -> LexborNode:
         """The page's own content, without header, contents list and footer."""
-        found = self.tree.css("article.md-content__inner")
+        found = self.tree.css(OWN_CONTENT)
         assert len(found) == 1
         return found[0]
 

@@ -20,6 +20,7 @@ from generator.facts import _CODES
 from generator.model import FACTS
 from generator.source import read
 from generator.starter import KINDS
+from tests.conftest import CASES, NECK
 from tests.test_bad import BAD, MESSAGES
 
 ROOT: Final = Path(__file__).parents[1]
@@ -282,11 +283,18 @@ def test_a_new_exercise_whose_gaps_are_filled_in_is_right(project: Path) -> None
     for gap, filled in (
         ("position: TODO", "position: standing"),
         ("repetitions: TODO", "repetitions: 10"),
+        ("    base: TODO", "    base: standing"),
+        ("hip: TODO", "hip: 60"),
+        ("knee: TODO", "knee: 80"),
+        ("point: TODO", "point: near_knee"),
+        ("1. TODO: what drawing 1 shows. Begin with the position.", "1. A person stands."),
+        ("2. TODO: what is different in drawing 2.", "2. One knee is lifted."),
         ("source: TODO", "cautions:\n  - stop-if-it-hurts\nsource: staywell-low-back"),
         ("- Do not TODO, or take this list away.", "- Do not lean back."),
     ):
         assert gap in text
         text = text.replace(gap, filled)
+    text = re.sub("# TODO: pose.*\n", "", text)
     path.write_text(re.sub("TODO.*", "Lift your knee.", text), encoding="utf-8")
     done = limber(*DAY, "check", cwd=project)
     assert (done.returncode, done.stdout) == (0, "")
@@ -398,6 +406,49 @@ def test_figure_of_an_exercise_without_one_says_so(project: Path) -> None:
     done = limber(*DAY, "figure", "heel-slides", cwd=project)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "python -m generator: 'heel-slides' has no figure.\n"
+
+
+def test_figure_draws_those_of_one_file(project: Path) -> None:
+    shutil.copy(CASES / "figures.yml", project)
+    done = limber(*DAY, "figure", "--file", "figures.yml", "--out", "out", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    names = re.findall(r"^([a-z-]+):", (CASES / "figures.yml").read_text("utf-8"), re.MULTILINE)
+    assert len(names) > 10
+    assert {path.name for path in (project / "out").iterdir()} == {
+        f"{name}.{ending}" for name in (*names, "contact-sheet") for ending in PICTURES
+    }
+    one = ("figure", "--file", "figures.yml", "cat", "--out", "one")
+    assert limber(*DAY, *one, cwd=project).returncode == 0
+    assert {path.stem for path in (project / "one").iterdir()} == {"cat", "contact-sheet"}
+
+
+def test_figure_draws_those_of_another_content_folder(project: Path) -> None:
+    done = limber(*DAY, "--content", str(NECK), "figure", "--out", "out", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {path.stem for path in (project / "out").iterdir()} == {
+        "chin-nod", "neck-turn", "contact-sheet",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "'a.yml' has no figure 'a'."),
+        ("a: [", "a.yml:1:1: error[yaml-syntax]: This is not YAML"),
+        ("../a: {start: {base: prone}}", "'../a' in 'a.yml' is no id"),
+        ("a: prone", "'a' in 'a.yml' is no figure"),
+        ("a:\n  start:\n    base: pronne", "a.yml:3:11: error[wrong-value]"),
+        ("b: {start: {base: prone}}", "'a.yml' has no figure 'a'."),
+    ],
+)
+def test_figure_of_a_file_that_is_wrong_says_what_and_where(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    (tmp_path / "a.yml").write_text(text, encoding="utf-8")
+    done = limber(*DAY, "figure", "a", "--file", "a.yml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["a.yml"]
 
 
 # --- schema ---------------------------------------------------------------------------------

@@ -23,10 +23,12 @@ import pytest
 from selectolax.lexbor import LexborNode
 
 from generator import build as generated
-from generator import mkdocs_plugin
+from generator import mkdocs_plugin, sheets
+from generator import pages as pages_module
 from generator.amount import Amount
 from generator.facts import field_hints, literals, model_in, reference_in
 from generator.fields import Facts
+from generator.handouts import Handout
 from generator.inline import Group, Placeholder, Text
 from generator.library import AnyEntry, Library
 from generator.loader import load
@@ -34,8 +36,11 @@ from generator.model import FACTS
 from generator.pages import Page
 from generator.pages import pages as pages_of
 from generator.rules import Checked
+from generator.sheets import Variant
 from tests.conftest import (
     EPOCH,
+    OWN_CONTENT,
+    SITE,
     TODAY,
     PageFile,
     Site,
@@ -346,6 +351,11 @@ class Built:
         return found
 
 
+def has_theme(page: Page) -> bool:
+    """Tell whether MkDocs makes a page of it; sheets and redirects are bare HTML."""
+    return page.path.endswith(".md")
+
+
 def address(page: Page) -> str:
     return page.path.removesuffix("index.md").removesuffix("index.html")
 
@@ -356,14 +366,38 @@ def built(folder: Path, library: Library, changes: Sequence[Change], hubs: int) 
     Where there are more hubs than changes, the first change counts for the rest.
     """
     copies = [copy_of(library, change) for change in changes]
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (sheets, pages_module):
+            patch.setattr(module, "variants", variants_to_attack)
+        return _built(folder, library, copies, changes, hubs)
+
+
+def variants_to_attack(handout: Handout) -> tuple[Variant, ...]:
+    """Return sheets that together have everything that a sheet can have, and no more of them."""
+    chosen = {
+        "exercises": [""],
+        "routines": ["large", "write-in"],
+        "programmes": ["", "summary", "log-7"],
+    }
+    return tuple(v for v in sheets.VARIANTS if v.id in chosen[handout.link.kind])
+
+
+def _built(
+    folder: Path,
+    library: Library,
+    copies: list[dict[str, Any]],
+    changes: Sequence[Change],
+    hubs: int,
+) -> Built:
     more = [copy_of(library, numbered(changes[0], n)) for n in range(hubs - len(copies))]
     files: dict[str, generated.Built] = {}
     order = []
     for copy in copies:
-        own = pages_of(Library(**copy), TODAY)
-        order.append(tuple(page for page in own if not is_hub(page.path)))
-        files |= generated.build(Library(**copy), TODAY)
-    listed = generated.build(together([*copies, *more]), TODAY)
+        own = pages_of(Library(**copy), TODAY, SITE)
+        pages = (page for page in own if isinstance(page, Page))
+        order.append(tuple(page for page in pages if not is_hub(page.path)))
+        files |= generated.build(Library(**copy), TODAY, SITE)
+    listed = generated.build(together([*copies, *more]), TODAY, SITE)
     files |= {path: file for path, file in listed.items() if is_hub(path)}
     project = write_project(folder, {"none.md": b""})
     with pytest.MonkeyPatch.context() as patch:
@@ -529,6 +563,16 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(getattr(value, item.name))
 
 
+def test_every_sheet_is_among_the_pages_that_are_attacked(hostile: Built) -> None:
+    for pages in hostile.copies:
+        found = [page.context["sheet"] for page in pages if page.template == "sheet.html"]
+        variants = {sheet.variant.id for sheet in found}
+        assert variants == {"", "large", "summary", "log-7", "write-in"}
+        kinds = {sheet.handout.link.kind for sheet in found}
+        assert kinds == {"exercises", "routines", "programmes"}
+        assert {sheet.log for sheet in found} == {"none", "first", "last", "inside"}
+
+
 def test_no_text_brings_an_element_or_attribute_to_life_or_removes_one(
     hostile: Built, harmless: Built
 ) -> None:
@@ -554,9 +598,9 @@ def test_every_text_is_said_literally_in_the_page_and_in_its_contents_list(
 
 
 def pictures_on(page: PageFile) -> list[tuple[str, str]]:
-    """Return the alternative text and the caption of every picture on a page."""
+    """Return the alternative text and the caption of every picture on a page or a sheet."""
     found = []
-    for figure in page.article.css("figure.figure"):
+    for figure in page.article.css("figure.figure, section.exercise figure"):
         images = figure.css("img")
         assert len(images) == 1
         found.append((images[0].attributes.get("alt") or "", visible(figure)))
@@ -585,7 +629,7 @@ def test_every_picture_and_film_of_a_page_is_a_file_beside_it(hostile: Built) ->
     files = set(hostile.site.tree())
     for pages in hostile.copies:
         for page in pages:
-            for node in hostile.file(page).tree.css("figure img, button[data-film]"):
+            for node in hostile.file(page).tree.css("main img, button[data-film]"):
                 link = node.attributes.get("src") or node.attributes.get("data-film") or ""
                 path = urlsplit(urljoin(f"https://here.example/{quote(address(page))}", link)).path
                 assert unquote(path).removeprefix("/") in files, (page.path, link)
@@ -646,7 +690,7 @@ def test_the_search_index_holds_every_page_and_nothing_alive(
 ) -> None:
     faults = []
     for text, page, usual in attacked(hostile, harmless):
-        if page.template == "redirect.html":
+        if not has_theme(page):
             continue
         here, there = hostile.index[address(page)], harmless.index[address(usual)]
         assert len(here) == len(there) > 0, (text, page.template)
@@ -667,7 +711,9 @@ def test_an_address_becomes_that_address_or_nothing(hostile: Built, harmless: Bu
             here, there = hostile.file(page), harmless.file(usual)
             new = shape(here.tree.root) - shape(there.tree.root)
             lost = shape(there.tree.root) - shape(here.tree.root)
-            links = {a.attributes["href"] or "" for a in here.tree.css("article a[href]")}
+            links = {
+                a.attributes["href"] or "" for a in here.tree.css(f":is({OWN_CONTENT}) a[href]")
+            }
             strange = {a for a in links if scheme(a) != "relative" and a != text}
             strange -= {a for a in strange if a.startswith(SETTINGS)}
             if new or {node[1] for node in lost} - {"a"} or strange:

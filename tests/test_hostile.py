@@ -26,6 +26,7 @@ from generator.pose import POINTS, BaseName, FigureFacts, Target
 from generator.problems import Problem, as_github, as_json, as_text
 from generator.rules import Checked, check
 from generator.source import MAX_BYTES, Files, read, read_folder
+from tests.conftest import SITE
 from tests.test_bad import all_codes
 from tests.test_bad import picture as picture_file
 
@@ -76,7 +77,7 @@ def survives(contents: Mapping[str, bytes]) -> None:
     if checked.library is None:
         assert any(problem.severity == "error" for problem in checked.problems)
     else:
-        assert build(checked.library, TODAY)
+        assert build(checked.library, TODAY, SITE)
 
 
 # --- Anything at all ------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from generator.library import Library
 from generator.loader import load
 from generator.rules import check
 from generator.source import Files
+from tests.conftest import SITE
 
 TODAY: Final = datetime.date(2026, 1, 15)
 REVIEW: Final = """\
@@ -59,7 +60,7 @@ def library(files: Mapping[str, str]) -> Library:
 
 
 def text_of(files: Mapping[str, str], path: str) -> str:
-    text = build(library(files), TODAY)[path].content
+    text = build(library(files), TODAY, SITE)[path].content
     assert isinstance(text, str)
     return html.unescape(text)
 
@@ -120,8 +121,10 @@ def test_cautions_of_one_grade_stand_in_the_order_of_their_author_whatever_the_h
         place.write_text(text, encoding="utf-8")
     script = (
         "import datetime, pathlib, re\nfrom generator.build import build, check_folder\n"
+        "from generator.site import Site\n"
         "day = datetime.date(2026, 1, 15)\n"
-        "made = build(check_folder(pathlib.Path('content'), day).library, day)\n"
+        "library = check_folder(pathlib.Path('content'), day).library\n"
+        "made = build(library, day, Site('Made up', 'https://made-up.example/'))\n"
         "print(re.findall('About ([a-z]+)', made['guides/all/index.md'].content))"
     )
     for seed in ("1", "2", "3"):

@@ -9,7 +9,7 @@ the generator does it.
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,14 +17,21 @@ import pytest
 import yaml
 from selectolax.lexbor import LexborNode
 
-from generator import cautions, mkdocs_plugin, pages
+from generator import build as generated
+from generator import cautions, handouts, mkdocs_plugin
 from generator.build import Built
 from generator.cautions import Arrangement, CautionBox, CautionLine
+from generator.library import Library
+from generator.loader import load
 from tests.conftest import (
+    OWN_CONTENT,
+    SITE,
     TODAY,
     Builder,
     PageFile,
+    Reading,
     Site,
+    as_files,
     build_here,
     edited,
     elements,
@@ -38,6 +45,10 @@ HEADINGS: Final = {"stop": "Stop", "ask-first": "Ask first", "take-care": "Take 
 NOT_REVIEWED: Final = "Not yet reviewed by a clinician"
 OVERDUE: Final = "A new review was due on"
 ADDRESSES: Final = {"exercises": "exercises", "routines": "routines", "programmes": "guides"}
+# The sheets of a page, by the last part of their addresses, and which of them leave the steps out.
+SHEETS: Final = ("", "large/", "summary/", "log-7/", "log-14/", "log-28/", "write-in/")
+SHEETS_OF_EXERCISES: Final = ("", "large/")
+BRIEF: Final = ("summary/", "log-7/", "log-14/", "log-28/")
 _MARK: Final = re.compile("markqzx[a-z]{3}")
 
 
@@ -153,13 +164,29 @@ def cautions_of(source: Raw, exercise: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One page: its address, its exercises in order, and whom each of its cautions is for."""
+    """One page: its address, its exercises in order, and whom each of its cautions is for.
+
+    `sheet` is None for the page itself, else the last part of the address of a sheet of it.
+    """
 
     address: str
     kind: str
     id: str
     exercises: tuple[str, ...]
     whom: Mapping[str, frozenset[str]]
+    sheet: str | None = None
+
+    @property
+    def brief(self) -> bool:
+        """Whether it leaves out how exercises are done."""
+        return self.sheet in BRIEF
+
+
+def wanted_sheets(source: Raw) -> Iterator[Wanted]:
+    """Yield every sheet with what must be on it: the same as on its page."""
+    for page in wanted_pages(source):
+        for sheet in SHEETS_OF_EXERCISES if page.kind == "exercises" else SHEETS:
+            yield replace(page, address=f"{page.address}sheet/{sheet}", sheet=sheet)
 
 
 def wanted_pages(source: Raw) -> Iterator[Wanted]:
@@ -196,16 +223,26 @@ def reviews(source: Raw, page: Wanted) -> list[tuple[tuple[str, str], dict[str, 
 
 
 def faults(site: Site, source: Raw) -> list[str]:
-    """Return everything that is wrong with the marks on the pages of a site."""
+    """Return everything that is wrong with the marks on the pages and sheets of a site."""
     found = [
         f"{page.address}: {fault}"
         for page in wanted_pages(source)
         for fault in _page_faults(source, page, site.page(page.address))
     ]
+    found += sheet_faults(site.pages, source)
     safety = site.page("safety/")
     every = {m for one in source.facts["cautions"] for m in _caution_marks(source, one)}
     found += [f"safety/: {m} is not there" for m in sorted(every - _marks(safety.text))]
     return found
+
+
+def sheet_faults(pages: Mapping[str, PageFile], source: Raw) -> list[str]:
+    """Return everything that is wrong with the marks on sheets."""
+    return [
+        f"{sheet.address}: {fault}"
+        for sheet in wanted_sheets(source)
+        for fault in _page_faults(source, sheet, pages[sheet.address])
+    ]
 
 
 def _marks(text: str) -> set[str]:
@@ -213,16 +250,19 @@ def _marks(text: str) -> set[str]:
 
 
 def _page_faults(source: Raw, page: Wanted, built: PageFile) -> Iterator[str]:
-    """Yield what is wrong on one exercise, routine or guide page."""
+    """Yield what is wrong on one exercise, routine or guide page, or on one sheet."""
     expected = {m for one in page.whom for m in _caution_marks(source, one)}
-    expected |= {m for one in told(source, page) for m in source.of("do-not", "exercises", one)}
-    expected |= {m for one in told(source, page) for m in source.of("first-step", "exercises", one)}
-    for what in ("caption", "author"):
-        expected |= {m for one in told(source, page) for m in source.of(what, "exercises", one)}
     expected |= source.of("text", "disclaimer")
+    pictures = _has_pictures(page, built)
+    wanted = ["do-not"]
+    wanted += [] if page.brief else ["first-step", "caption"]
+    wanted += ["author"] if pictures else []
+    for what in wanted:
+        expected |= {m for one in told(source, page) for m in source.of(what, "exercises", one)}
     expected |= _reviewer_marks(source, page)
     lost = sorted(expected - _marks(built.text))
     pictured = {m for one in told(source, page) for m in source.of("picture", "exercises", one)}
+    pictured = pictured if pictures else set()
     lost += sorted(pictured - {m for alt in _alternatives(built) for m in _marks(alt)})
     yield from (f"{mark} is not to be seen" for mark in lost)
     expected |= pictured
@@ -234,7 +274,15 @@ def _page_faults(source: Raw, page: Wanted, built: PageFile) -> Iterator[str]:
             yield "something is folded away or hidden"
     if not lost:
         yield from _placing_faults(source, page, built)
-        yield from _picture_faults(source, page, built)
+        if pictures:
+            yield from _picture_faults(source, page, built)
+
+
+def _has_pictures(page: Wanted, built: PageFile) -> bool:
+    """Tell whether a page has pictures: logs have none, and those of a summary may give way."""
+    if page.brief:
+        return page.sheet == "summary/" and bool(_alternatives(built))
+    return True
 
 
 def _alternatives(built: PageFile) -> list[str]:
@@ -246,6 +294,7 @@ def _picture_faults(source: Raw, page: Wanted, built: PageFile) -> Iterator[str]
     """Yield what is wrong with pictures: each has its words, and stands before its own steps."""
     pictured = [one for one in source.facts["exercises"] if source.of("picture", "exercises", one)]
     shown = [one for one in pictured if one in told(source, page)]
+    cautionary = source.of("title", "cautions") | source.of("text", "cautions")
     if sorted(map(_marks, _alternatives(built)), key=sorted) != sorted(
         (source.of("picture", "exercises", one) for one in shown), key=sorted
     ):
@@ -254,16 +303,17 @@ def _picture_faults(source: Raw, page: Wanted, built: PageFile) -> Iterator[str]
         alternatives = {mark for img in figure.css("img") for mark in _marks(_alt(img))}
         for one in shown:
             if source.of("picture", "exercises", one) & alternatives:
-                own = source.of("caption", "exercises", one) | source.of("author", "exercises", one)
-                if _marks(read(figure).text) != own:
+                captions = set() if page.brief else source.of("caption", "exercises", one)
+                if _marks(read(figure).text) != captions | source.of("author", "exercises", one):
                     yield f"the picture of {one} has not its own caption"
     order = [
         mark
         for node in elements(built.article)
         if node.tag in ("img", "li")
         for mark in sorted(_marks(_alt(node) if node.tag == "img" else read(node).text))
+        if page.sheet is None or mark not in cautionary  # on paper, cautions stand between
     ]
-    for one in shown:
+    for one in [] if page.brief else shown:
         first = order.index(next(iter(source.of("first-step", "exercises", one))))
         before = {order[first - 1], order[first - 2]}
         if not source.of("picture", "exercises", one) <= before:
@@ -299,7 +349,8 @@ def _review_faults(source: Raw, page: Wanted, text: str) -> Iterator[str]:
 def _placing_faults(source: Raw, page: Wanted, built: PageFile) -> Iterator[str]:
     """Yield what is not where rule 4 puts it: before the first exercise, or in its exercise."""
     reading = read(built.article)
-    starts = _starts(source, page, reading.text, reading.places)
+    begin = _beginnings(page, built, reading)
+    starts = _starts(source, page, reading.text, begin)
     boxes: dict[tuple[str, str], set[int]] = {}
     for caution, whom in page.whom.items():
         grade = source.facts["cautions"][caution]["grade"]
@@ -319,18 +370,32 @@ def _placing_faults(source: Raw, page: Wanted, built: PageFile) -> Iterator[str]
     yield from (f"{place}: more boxes than one" for place, found in boxes.items() if len(found) > 1)
 
 
+def _beginnings(page: Wanted, built: PageFile, reading: Reading) -> dict[str, int]:
+    """Return where in the text each exercise begins, with what it starts from."""
+    if page.sheet is None and page.kind == "exercises":
+        return {}
+    if page.sheet is None:
+        return {one: reading.places[f"exercise-{one}"] for one in page.exercises}
+    sections = built.article.css("section.exercise")
+    return {o: reading.start(s) for o, s in zip(page.exercises, sections, strict=True)}
+
+
 def _starts(
-    source: Raw, page: Wanted, text: str, places: Mapping[str, int]
+    source: Raw, page: Wanted, text: str, begin: Mapping[str, int]
 ) -> dict[str, tuple[int, int]]:
     """Return from where to where a caution may stand: at the top (""), or in each exercise.
 
-    The top ends where the first exercise begins; in an exercise, cautions go before its steps.
+    The top ends where the first exercise begins; in an exercise, cautions go before its steps, or,
+    where there are none, before what is not to be done and before the next exercise.
     """
-    steps = {one: _first_step(source, text, one) for one in page.exercises}
-    if page.kind == "exercises":
+    if not begin:
         return {"": (0, min(_first_step(source, text, one) for one in told(source, page)))}
-    begin = {one: places[f"exercise-{one}"] for one in page.exercises}
-    inside = {one: (begin[one], steps[one]) for one in page.exercises}
+    ends = [*[*begin.values()][1:], len(text)]
+    for number, one in enumerate(page.exercises):
+        of_start = set() if page.brief else source.of("first-step", "exercises", one)
+        marks = of_start | source.of("do-not", "exercises", one)
+        ends[number] = min(ends[number], *(text.index(m, begin[one]) for m in marks), len(text))
+    inside = {one: (begin[one], end) for one, end in zip(page.exercises, ends, strict=True)}
     return {"": (0, min(begin.values())), **inside}
 
 
@@ -340,14 +405,18 @@ def _first_step(source: Raw, text: str, exercise: str) -> int:
 
 def _line_of(built: PageFile, mark: str) -> tuple[str, str, int]:
     """Return the list item that holds a mark, and the heading and the identity of its box."""
-    items = [li for li in built.article.css(".admonition li") if mark in read(li).text]
+    items = [li for li in built.article.css(".admonition li, .caution li") if mark in read(li).text]
     box = items[0] if items else None
-    while box is not None and "admonition" not in (box.attributes.get("class") or "").split():
+    while box is not None and not _classes(box) & {"admonition", "caution"}:
         box = box.parent
     if box is None:
         return "", "no box", 0
     heading = box.css_first("h2, h3, h4, h5, h6")
     return read(items[0]).text, read(heading).text.strip() if heading else "", box.mem_id
+
+
+def _classes(node: LexborNode) -> set[str]:
+    return set((node.attributes.get("class") or "").split())
 
 
 def _named(source: Raw, line: str) -> frozenset[str]:
@@ -451,9 +520,9 @@ def test_a_browser_without_scripts_shows_every_mark(
         ) as (page, _),
     ):
         page.emulate_media(media=media)
-        for wanted in wanted_pages(marked):
+        for wanted in (*wanted_pages(marked), *wanted_sheets(marked)):
             page.goto(server.address + wanted.address)
-            shown = _marks(page.locator("article").inner_text())
+            shown = _marks(page.locator(OWN_CONTENT).inner_text())
             assert _marks(marked_site.page(wanted.address).text) <= shown, wanted.address
         page.goto(f"{server.address}safety/")
         shown = _marks(page.locator("article").inner_text())
@@ -605,9 +674,10 @@ def test_the_check_fails_when_cautions_are_placed_wrongly(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pages, "arrange", _mutated_arrange(change))
+    monkeypatch.setattr(handouts, "arrange", _mutated_arrange(change))
     found = faults(build_here(write_project(tmp_path / "p", marked.files)), marked)
-    assert [one for one in found if fault in one]
+    assert [one for one in found if fault in one and "/sheet/" not in one]
+    assert [one for one in found if fault in one and "/sheet/" in one]
 
 
 @pytest.mark.usefixtures("fixed_date")
@@ -629,3 +699,116 @@ def test_the_check_fails_when_a_template_loses_folds_or_moves_something(
     site = build_here(write_project(tmp_path / "p", marked.files))
     assert changed, "the templates have changed: this fault changes nothing any more"
     assert [one for one in faults(site, marked) if fault in one]
+
+
+# --- The same for sheets, whose pages need no build by MkDocs --------------------------------
+
+
+def sheets_of(library: Library) -> dict[str, str]:
+    """Return the HTML of every sheet of a library, by its address."""
+    built = generated.build(library, TODAY, SITE)
+    return {
+        path.removesuffix("index.html"): one.content
+        for path, one in built.items()
+        if "/sheet/" in path and isinstance(one.content, str) and path.endswith(".html")
+    }
+
+
+@pytest.fixture(scope="module")
+def marked_sheets(marked: Raw) -> dict[str, str]:
+    loaded = load(as_files(marked.files))
+    assert loaded.library
+    return sheets_of(loaded.library)
+
+
+STOP_SECTION: Final = re.compile('<section class="caution stop">.*?</section>', re.DOTALL)
+
+
+def stop_folded(html: str) -> str:
+    return STOP_SECTION.sub(lambda m: f"<details><summary>x</summary>{m.group()}</details>", html)
+
+
+def do_not_hidden(html: str) -> str:
+    return html.replace('class="do-not"', 'class="do-not" hidden')
+
+
+def stop_at_the_end(html: str) -> str:
+    stop = STOP_SECTION.search(html)
+    moved = f"{stop.group()}</main>" if stop else "</main>"
+    return STOP_SECTION.sub("", html, count=1).replace("</main>", moved)
+
+
+def do_not_left_out(html: str) -> str:
+    return re.sub("<li>Do not .*</li>", "", html)
+
+
+def do_not_left_out_of_logs(html: str) -> str:
+    return do_not_left_out(html) if 'class="sheet brief"' in html else html
+
+
+def inside_left_out(html: str) -> str:
+    return re.sub('<div class="caution .*?</div>', "", html, flags=re.DOTALL)
+
+
+def inside_left_out_of_write_in(html: str) -> str:
+    return inside_left_out(html) if 'class="chosen"' in html else html
+
+
+def disclaimer_left_out(html: str) -> str:
+    return re.sub("<h2>Before you rely.*?</section>", "</section>", html, flags=re.DOTALL)
+
+
+def alternatives_left_out(html: str) -> str:
+    return re.sub('alt="[^"]+"', 'alt=""', html)
+
+
+def captions_left_out(html: str) -> str:
+    return re.sub("<figcaption>.*?</figcaption>", "", html, flags=re.DOTALL)
+
+
+def said_to_be_reviewed(html: str) -> str:
+    return html.replace(NOT_REVIEWED, "Reviewed")
+
+
+def nobody_is_named(html: str) -> str:
+    return re.sub('<span class="only-for">.*?</span>', "", html)
+
+
+def of_another_sheet(html: str) -> str:
+    return html.replace("</main>", "<p>markqzxaab</p></main>")
+
+
+SHEET_TEXTS: Final = (
+    (stop_folded, LOST),
+    (do_not_hidden, LOST),
+    (stop_at_the_end, "stands in the wrong place"),
+    (do_not_left_out, LOST),
+    (do_not_left_out_of_logs, LOST),
+    (inside_left_out, LOST),
+    (inside_left_out_of_write_in, LOST),
+    (disclaimer_left_out, LOST),
+    (alternatives_left_out, LOST),
+    (captions_left_out, LOST),
+    (said_to_be_reviewed, "the review state is wrong"),
+    (never_overdue, "the overdue review is wrong"),
+    (nobody_is_named, "names the wrong exercises"),
+    (of_another_sheet, "is of another page"),
+)
+
+
+def test_the_sheets_as_they_are_have_no_fault(
+    marked: Raw, marked_sheets: Mapping[str, str]
+) -> None:
+    assert set(marked_sheets) == {sheet.address for sheet in wanted_sheets(marked)}
+    pages = {address: PageFile(html) for address, html in marked_sheets.items()}
+    assert sheet_faults(pages, marked) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"), SHEET_TEXTS, ids=[text.__name__ for text, _ in SHEET_TEXTS]
+)
+def test_the_check_fails_when_a_sheet_loses_folds_or_moves_something(
+    change: Text, fault: str, marked: Raw, marked_sheets: Mapping[str, str]
+) -> None:
+    pages = {address: PageFile(change(html)) for address, html in marked_sheets.items()}
+    assert [one for one in sheet_faults(pages, marked) if fault in one]
