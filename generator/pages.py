@@ -19,6 +19,7 @@ from generator.sheets import (
     Variant,
     address,
     code_path,
+    days_class,
     days_path,
     rows_of_days,
     sheet_path,
@@ -172,7 +173,7 @@ def _sheet_page(sheet: Sheet, bar: Sequence[tuple[Variant, str, Sequence[Paper]]
         "bar": bar,
         "papers": [paper for _, path, found in bar if path == sheet.path for paper in found],
         "code": code_path(handout),
-        "rows": [days_path(*row) for row in sheet.weeks],
+        "rows": [days_class(*row) for row in sheet.weeks],
     }
     title = f"{handout.link.title}: {sheet.variant.name.lower()}"
     description = f"{handout.link.title}, to print: {sheet.variant.use}."

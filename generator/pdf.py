@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 CACHE: Final = Path(".cache/sheets")
 SHARED: Final = ("styles/*.css", "fonts/*.woff2")
+SHARED_FOLDERS: Final = ("styles/", "fonts/", "sheets/")
 HOW_TO_GET_PANGO: Final = (
     "PDFs need the library Pango. On Debian or Ubuntu: "
     "sudo apt-get install libpangoft2-1.0-0 libharfbuzz-subset0; on macOS: brew install pango."
@@ -105,13 +106,13 @@ def _jobs(page: Page, hashes: Mapping[str, str], made_with: str) -> Iterator[Job
 
 
 def _made_with(files: Mapping[str, bytes]) -> str:
-    """Return a hash of what all sheets are made with: code, libraries, styles, fonts."""
+    """Return a hash of what all sheets are made with: code, libraries, styles, fonts, boxes."""
     printer = _printer()
     digest = hashlib.sha256(repr(printer.versions()).encode())
     for module in (printer.__file__, __file__):
         digest.update(Path(str(module)).read_bytes())
     for path, data in sorted(files.items()):
-        if path.endswith((".css", ".woff2")):
+        if path.startswith(SHARED_FOLDERS):
             digest.update(path.encode() + data)
     return digest.hexdigest()
 

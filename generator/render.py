@@ -141,12 +141,13 @@ def _environments() -> tuple[Environment, Environment]:
 def render(page: Page) -> str:
     """Return the text of one page."""
     markdown, hypertext = _environments()
+    root = Markdown(page.root)
     if page.template.endswith(".html"):
-        return hypertext.get_template(page.template).render(page=page, **page.context) + "\n"
+        template = hypertext.get_template(page.template)
+        return template.render(page=page, root=root, **page.context) + "\n"
     meta: dict[str, Any] = {"title": page.title, "description": page.description, "edit": page.edit}
     if not page.listed:
         meta["search"] = {"exclude": True}
-    root = Markdown(page.root)
     body = markdown.get_template(page.template).render(page=page, root=root, **page.context)
     squeezed = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
     return f"---\n{front_matter(meta)}\n---\n\n{squeezed}\n"

@@ -79,13 +79,14 @@ class Sheet:
     def log(self) -> Literal["none", "first", "last", "inside"]:
         """Where the days are ticked: before or after the exercises, or in each of them.
 
-        In large print an exercise fills a page, so the log goes to the cautions.
+        In large print an exercise fills a page, so the log of several goes to the cautions.
         """
         if not self.variant.days:
             return "none"
         if self.variant.brief:
             return "inside"
-        return "first" if self.variant.large else "last"
+        several = self.handout.link.kind != "exercises"
+        return "first" if self.variant.large and several else "last"
 
     @property
     def figure_first(self) -> bool:
@@ -172,9 +173,14 @@ def code_path(handout: Handout) -> str:
     return f"{folder(handout)}sheet/code.svg"
 
 
+def days_class(first: int, last: int) -> str:
+    """Return by what the styles know a row of boxes to tick."""
+    return f"days-{first}-to-{last}"
+
+
 def days_path(first: int, last: int) -> str:
-    """Return the file of a row of boxes to tick, below the docs folder."""
-    return f"sheets/days-{first}-to-{last}.svg"
+    """Return the file of a row of boxes to tick, below the docs folder; the styles draw it."""
+    return f"sheets/{days_class(first, last)}.svg"
 
 
 def address(handout: Handout, site: Site) -> str:
