@@ -54,6 +54,7 @@ content: setup-site ## Check the content alone
 
 bench: setup-dev ## Measure how fast it is
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_sheets
 
 audit: site ## Check what needs Node or Java besides: workflows, HTML
 	@.ci/audit
