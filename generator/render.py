@@ -113,6 +113,12 @@ def _file(context: Context, path: str) -> Markdown:
 
 
 @pass_context
+def _page(context: Context, path: str) -> Markdown:
+    """Return the way from this page to the folder of a bare page, which is its address."""
+    return Markdown(context["root"] + quote(path.removesuffix("index.html")))
+
+
+@pass_context
 def _href(context: Context, link: LinkView) -> Markdown:
     """Return the way from this page to another one."""
     return Markdown(context["root"] + quote(link.path))
@@ -127,7 +133,13 @@ def _environment(**options: Any) -> Environment:
         auto_reload=False,
         **options,
     )
-    environment.filters |= {"hashes": _hashes, "anchor": _anchor, "href": _href, "file": _file}
+    environment.filters |= {
+        "hashes": _hashes,
+        "anchor": _anchor,
+        "href": _href,
+        "file": _file,
+        "page": _page,
+    }
     return environment
 
 

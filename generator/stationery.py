@@ -54,8 +54,11 @@ def _box(x: float, day: int) -> str:
 
 @lru_cache(maxsize=16_384)
 def qr_code(address: str) -> str:
-    """Return the SVG of a QR code that holds an address; black on white, one unit a module."""
-    code = segno.make_qr(address, error="m")
+    """Return the SVG of a QR code that holds an address; black on white, one unit a module.
+
+    Any mask can be read; to look for the best of the eight would take seven times as long.
+    """
+    code = segno.make_qr(address, error="m", mask=0)
     text = io.BytesIO()
     code.save(text, kind="svg", border=QUIET, light="#fff", xmldecl=False, svgclass=None, nl=True)
     return text.getvalue().decode()

@@ -129,6 +129,21 @@ def test_a_page_that_is_written_by_hand_and_generated_as_well_is_refused(
     assert mine in done.stderr
 
 
+@pytest.mark.parametrize("line", ["", "site_url: example.org\n", "site_url: ftp://a.example\n"])
+def test_a_site_without_a_whole_address_is_refused_since_every_sheet_prints_it(
+    low_back: Mapping[str, bytes], tmp_path: Path, line: str
+) -> None:
+    project = write_project(tmp_path / "project", low_back)
+    settings = project / "mkdocs.yml"
+    text, count = re.subn(r"(?m)^site_url: .*\n", line, settings.read_text(encoding="utf-8"))
+    assert count == 1
+    settings.write_text(text, encoding="utf-8")
+    done = mkdocs(project, "build")
+    assert done.returncode != 0
+    assert "'site_url'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("setting", "instead", "told"),
     [
@@ -546,7 +561,10 @@ def test_without_scripts_there_is_the_still_figure_and_no_dead_button(
 
 def visible_links(page: Any, root: str) -> dict[str, int]:
     """Return the pages of this site that a page shows links to, and the number of each link."""
-    script = "all => all.map((a, i) => [a.href.split('#')[0], a.checkVisibility() ? i : -1])"
+    script = (
+        "all => all.map((a, i) => [a.href.split('#')[0].replace(/index[.]html$/, ''), "
+        "a.checkVisibility() ? i : -1])"
+    )
     found = page.locator("a[href]").evaluate_all(script)
     inside = [(url.removeprefix(root), number) for url, number in found if url.startswith(root)]
     return {address: number for address, number in reversed(inside) if number >= 0}
@@ -568,9 +586,10 @@ def test_every_page_is_reached_by_clicking_below_a_prefix_and_nothing_leaves_the
         reached = {""}
         while waiting := sorted(way.keys() - reached):
             start, number = way[waiting[0]]
-            page.goto(server.address + start)
+            page.goto(server.address + start, wait_until="domcontentloaded")
             page.locator("a[href]").nth(number).click()
-            page.wait_for_url(re.compile(re.escape(server.address + waiting[0]) + "(#.*)?$"))
+            there = re.escape(server.address + waiting[0]) + "(index[.]html)?(#.*)?$"
+            page.wait_for_url(re.compile(there), wait_until="domcontentloaded")
             reached.add(waiting[0])
             for address, number in visible_links(page, server.address).items():
                 way.setdefault(address, (waiting[0], number))
