@@ -37,6 +37,7 @@ from generator.problems import (
 OK: Final = 0
 FAILED: Final = 1
 WRONG_USE: Final = 2
+STOPPED: Final = 130  # as a shell says it of a command that was interrupted
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -50,6 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no fault
     try:
         return int(options.run(options))
+    except KeyboardInterrupt:
+        print(f"{parser.prog}: stopped", file=sys.stderr)
+        return STOPPED
+    except pdf.PrintingStopped as fault:
+        print(f"{parser.prog}: {fault}", file=sys.stderr)
+        return FAILED
     except (WrongUse, OSError) as fault:
         print(f"{parser.prog}: {fault}", file=sys.stderr)
         return WRONG_USE

@@ -78,7 +78,7 @@ class Handout:
         if floor == count:
             return "on the floor" if count == 1 else "all of it on the floor"
         if floor:
-            return f"partly on the floor ({floor} of {count} exercises), partly not"
+            return f"{floor} of them on the floor"
         return "not on the floor" if count == 1 else "nothing on the floor"
 
     @property

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
@@ -111,18 +111,25 @@ class LimberPlugin(BasePlugin[LimberConfig]):
 
         A preview has none: an edit would have to wait for them.
         """
-        done = [] if self.serving else _printed(library, today, site, docs)
+        cache = docs.parent / pdf.CACHE
+        done = [] if self.serving else _printed(library, today, site, docs, cache)
         pdfs = {each.paper.pdf: Built(each.data) for each in done if each.paper.pdf}
         return build(library, today, site, pdf.papers(done)) | pdfs
 
 
-def _printed(library: Library, today: datetime.date, site: Site, docs: Path) -> list[pdf.Done]:
+def _printed(
+    library: Library, today: datetime.date, site: Site, docs: Path, cache: Path
+) -> list[pdf.Done]:
     """Return what `python -m generator pdf` has laid out, as far as it is still current."""
     try:
         wanted, _ = pdf.wanted(library, today, site, docs)
     except pdf.PangoMissing:
         return []
-    return [*pdf.known(wanted).values()]
+    done = pdf.known(wanted, cache)
+    current, all_there_are = (sum(bool(job.pdf) for job in jobs) for jobs in (done, wanted))
+    if current < all_there_are:
+        log.info("%d of %d PDFs are current; 'make pdf' makes the rest.", current, all_there_are)
+    return [*done.values()]
 
 
 def site_of(config: MkDocsConfig) -> Site:
@@ -137,7 +144,10 @@ def site_of(config: MkDocsConfig) -> Site:
 
 def read_site(path: Path = Path("mkdocs.yml")) -> tuple[Site, Path]:
     """Return what the settings in a file say of a site, and the folder of its own files."""
-    config = load_config(str(path))
+    try:
+        config = load_config(str(path))
+    except MkDocsException as fault:
+        raise WrongUse(f"{path} cannot be read: {fault}") from fault
     return site_of(config), Path(config.docs_dir)
 
 

@@ -161,6 +161,7 @@ def sheet_pages(
         yield Asset(code_path(handout), qr_code(address(handout, site)))
     for row in rows_of_days():
         yield Asset(days_path(*row), day_boxes(*row))
+    yield Asset("sheets/days-1-to-7-large.svg", day_boxes(1, 7, large=True))
 
 
 def _sheet_page(sheet: Sheet, bar: Sequence[tuple[Variant, str, Sequence[Paper]]]) -> Page:

@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -39,6 +40,10 @@ _SHOWN: Final = re.compile(r'(?:src|href)="([^":?#]+\.(?:css|svg|png|jpe?g|webp)
 
 class PangoMissing(Exception):
     """Pango is not on this machine, so there is nothing that could print."""
+
+
+class PrintingStopped(Exception):
+    """A process that printed was ended from outside."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ def _read(job: Job, cache: Path) -> Done | None:
         facts = json.loads((cache / f"{job.key}.json").read_text(encoding="utf-8"))
         data = (cache / f"{job.key}.pdf").read_bytes() if job.pdf else b""
         pages, digest = int(facts["pages"]), str(facts["sha256"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
     if hashlib.sha256(data).hexdigest() != digest or pages < 1:
         return None
@@ -207,8 +212,17 @@ def make(
         workers, get_context("spawn"), initializer=_start, initargs=(files,)
     ) as pool:
         waiting = {pool.submit(_print, job): job for job in wanted}
-        for future in as_completed(waiting):
-            job = waiting[future]
-            made[job] = _keep(job, *future.result(), cache)
-            each(job)
+        try:
+            for future in as_completed(waiting):
+                job = waiting[future]
+                made[job] = _keep(job, *future.result(), cache)
+                each(job)
+        except BrokenProcessPool as fault:
+            message = (
+                "A process that prints was ended from outside. What is done is kept: run again."
+            )
+            raise PrintingStopped(message) from fault
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return {job: made[job] for job in wanted}

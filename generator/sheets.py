@@ -89,11 +89,6 @@ class Sheet:
         return "first" if self.variant.large and several else "last"
 
     @property
-    def figure_first(self) -> bool:
-        """Whether a figure stands before summary and dose, as there are no steps beside it."""
-        return self.variant.brief
-
-    @property
     def report(self) -> str:
         """Where to report a problem with this sheet."""
         title = f"{self.handout.link.title}: {self.variant.name.lower()}"

@@ -16,8 +16,7 @@ class Site:
     language: str = "en"
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.address)
-        if parts.scheme not in ("https", "http") or not parts.hostname:
+        if not _is_whole(self.address):
             raise WrongUse(
                 f"'site_url' is '{self.address}'; every sheet prints the address of the site, so "
                 "it must be a whole one, like 'https://example.org/exercises/'."
@@ -33,3 +32,13 @@ class Site:
     def url(self, path: str) -> str:
         """Return the whole address of what stands at that path below the site's root."""
         return f"{self.address.rstrip('/')}/{path}"
+
+
+def _is_whole(address: str) -> bool:
+    """Tell whether an address names a host, and whether paths can follow it."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    whole = parts.scheme in ("https", "http") and bool(parts.hostname)
+    return whole and not (parts.query or parts.fragment)
