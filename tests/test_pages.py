@@ -134,3 +134,15 @@ def test_cautions_of_one_grade_stand_in_the_order_of_their_author_whatever_the_h
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         assert done.stdout.strip() == str(names)
+
+
+def test_a_caution_that_was_renamed_leaves_all_cautions_in_their_box() -> None:
+    files = content()
+    was = "grade: stop\nwas:\n  - ache\n  - agony\n"
+    files["cautions/pain.md"] = files["cautions/pain.md"].replace("grade: stop\n", was)
+    text = text_of(files, "safety/index.md")
+    box = text[text.index("!!! stop") :].splitlines()[1:]
+    assert '    <span id="ache"></span><span id="agony"></span>' in box
+    place = box.index('    <span id="ache"></span><span id="agony"></span>')
+    assert (box[place - 1], box[place + 1]) == ("", "")
+    assert [line for line in box if line and not line.startswith(("    ", "!!! "))] == []
