@@ -49,7 +49,8 @@ def test_a_page_prints_all_that_it_says_and_nothing_of_the_site_around_it(
     assert len(lines) > 5
     for line in lines:
         assert letters(line.text(deep=True)) in drawn, line.text(deep=True)
-    for text in ("Skip to content", "Back to top", "Use the colours of your device"):
+    around_it = ("Skip to content", "Back to top", "Use the colours of your device")
+    for text in (*around_it, "Print this", "Large print"):
         assert letters(text) not in drawn
 
 
