@@ -4,35 +4,18 @@ import argparse
 import datetime
 import io
 import os
-import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import click
 
-from generator import pdf, reference, starter
+from generator import pdf, posed, reference, starter
 from generator.build import check_folder, read_today
-from generator.dose import stopwatch
-from generator.facts import ID_RULE, read_facts
-from generator.fields import ID_PATTERN
 from generator.figures import preview
 from generator.figures.picture import draw, faults
-from generator.front_matter import FrontMatter, Value, read_front_matter
-from generator.loader import load_folder
-from generator.pose import FigureFacts
-from generator.problems import (
-    Problem,
-    WrongUse,
-    as_github,
-    as_json,
-    as_text,
-    errors,
-    shown,
-    suggest,
-)
+from generator.problems import Problem, WrongUse, as_github, as_json, as_text, errors, suggest
 
 OK: Final = 0
 FAILED: Final = 1
@@ -170,8 +153,8 @@ def _figure(options: argparse.Namespace) -> int:
 
     Whatever can be read is drawn, impossible poses too: to look is how one mends them.
     """
-    posed = _posed_in_file(options) if options.file else _posed_in_content(options)
-    chosen = {name: posed[name] for name in options.ids or posed}
+    found = posed.in_file(options.file) if options.file else posed.in_content(options.content)
+    chosen = posed.chosen(found, options.ids, options.file)
     for item in chosen.values():
         for fault in faults(item.facts):
             print(
@@ -186,69 +169,6 @@ def _figure(options: argparse.Namespace) -> int:
         (options.out / f"{name}.png").write_bytes(preview.png(drawing, width))
     print(f"{options.out}: {len(drawings)} figures, and contact-sheet.png with all of them.")
     return OK
-
-
-@dataclass(frozen=True)
-class _Posed:
-    """A figure to draw, and where it stands."""
-
-    path: str
-    title: str
-    facts: FigureFacts
-    hold: str = ""
-
-
-def _posed_in_content(options: argparse.Namespace) -> dict[str, _Posed]:
-    """Return the figures of all exercises that have one; WrongUse if one that is named has none."""
-    exercises = load_folder(options.content).draft.exercises
-    for identifier in options.ids:
-        if identifier not in exercises:
-            raise WrongUse(f"There is no exercise '{identifier}'.{suggest(identifier, exercises)}")
-        if not exercises[identifier].facts.figure:
-            raise WrongUse(f"'{identifier}' has no figure.")
-    posed = {
-        e.id: _Posed(e.path, e.words.title, e.facts.figure, stopwatch(e.facts.dose))
-        for e in exercises.values()
-        if e.facts.figure
-    }
-    if not posed:
-        raise WrongUse("No exercise has a figure.")
-    return posed
-
-
-def _posed_in_file(options: argparse.Namespace) -> dict[str, _Posed]:
-    """Return the figures of a YAML file, `id: fields` each; WrongUse for what is wrong with it."""
-    path = str(options.file)
-    front, problems = read_front_matter(path, options.file.read_text(encoding="utf-8"), 1)
-    if front is None:
-        raise WrongUse(as_text(problems[0]))
-    posed: dict[str, _Posed] = {}
-    for name, values in front.values.items():
-        if not re.fullmatch(ID_PATTERN, name):
-            raise WrongUse(f"'{shown(name)}' in '{path}' is no id: it must be {ID_RULE}.")
-        if not isinstance(values, dict):
-            raise WrongUse(f"'{name}' in '{path}' is no figure: it must be lines of 'key: value'.")
-        own, found = read_facts(path, _below(front, name, values), FigureFacts)
-        problems += found
-        if own:
-            posed[name] = _Posed(f"{path}: {name}", name, own)
-    for problem in problems:
-        raise WrongUse(as_text(problem))
-    for identifier in options.ids:
-        if identifier not in posed:
-            raise WrongUse(f"'{path}' has no figure '{identifier}'.{suggest(identifier, posed)}")
-    if not posed:
-        raise WrongUse(f"'{path}' has no figure.")
-    return posed
-
-
-def _below(front: FrontMatter, name: str, values: dict[str, Value]) -> FrontMatter:
-    """Return one field's values as front matter of their own, with their places."""
-    keys, places = (
-        {path[1:]: place for path, place in found.items() if path[0] == name}
-        for found in (front.keys, front.places)
-    )
-    return FrontMatter(values, keys, places)
 
 
 def _pdf(options: argparse.Namespace) -> int:

@@ -91,8 +91,12 @@ def _phrase(line: DoseLine) -> str:
 
 def unset(dose: Dose) -> tuple[str, ...]:
     """Return what a dose says nothing about and a clinician may want to set, as labels."""
-    labels = {"sets": "Sets", "rest": "Rest", "times_a_day": "Times a day"}
-    labels |= {"days_a_week": "Days a week"}
+    labels = {
+        "sets": "Sets",
+        "rest": "Rest",
+        "times_a_day": "Times a day",
+        "days_a_week": "Days a week",
+    }
     return tuple(label for name, label in labels.items() if not _given(getattr(dose, name)))
 
 

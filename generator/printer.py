@@ -11,8 +11,9 @@ from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from generator.sheets import PAPERS
+
 ROOT: Final = "https://sheet.invalid/"  # RFC 6761: leads nowhere, and nothing is asked of it
-SIZES: Final = {"letter": "letter", "a4": "A4"}
 TYPES: Final = {
     "css": "text/css",
     "jpg": "image/jpeg",
@@ -64,8 +65,8 @@ class Printer:
         self.fonts = FontConfiguration()
         self.images: dict[str, object] = {}
         self.papers = {
-            paper: CSS(string=f"@page {{ size: {size} }}", font_config=self.fonts)
-            for paper, size in SIZES.items()
+            paper: CSS(string=f"@page {{ size: {paper} }}", font_config=self.fonts)
+            for paper in PAPERS
         }
 
     def print(self, path: str, html: str, paper: str, *, pdf: bool) -> Printed:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.build import check_folder
 from generator.figures.body import SIDES, Arm, point
-from generator.figures.effects import ALL, BECOMES, RULES, without_effect
+from generator.figures.effects import ALL, BECOMES, RULES
 from generator.figures.geometry import turned
 from generator.figures.limits import elbow_bend
 from generator.figures.picture import draw, faults, scenes
@@ -38,6 +38,11 @@ def end_of(start: Facts, end: Facts, **more: Any) -> Scene:
 
 
 # --- fields without effect --------------------------------------------------------------------
+
+
+def without_effect(base: str) -> dict[str, str]:
+    """Return the fields that have no effect on a base, or not always, with what each needs."""
+    return {rule.field: rule.needs for rule in RULES if base in rule.bases}
 
 
 @pytest.mark.parametrize(

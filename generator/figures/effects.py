@@ -85,18 +85,6 @@ BECOMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def without_effect(base: str) -> dict[str, str]:
-    """Return the fields that have no effect on a base, or not always: what each needs, in words.
-
-    This is the table of the check, for the page that tells contributors of the bases.
-    """
-    found: dict[str, list[str]] = {}
-    for rule in RULES:
-        if base in rule.bases:
-            found.setdefault(rule.field, []).append(rule.needs)
-    return {field: "; ".join(needs) for field, needs in found.items()}
-
-
 def idle_fields(facts: FigureFacts, end: Pose) -> Iterator[Fault]:
     """Yield a fault for each written field without effect; `end` is the whole end."""
     yield from _idle_in(facts.start, facts.start, "start", later=(facts.end, end))
