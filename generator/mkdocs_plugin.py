@@ -134,19 +134,18 @@ def _printed(
 
 def site_of(config: MkDocsConfig) -> Site:
     """Return what a site's settings say of it; without an address there is an error."""
-    return Site(
-        config.site_name,
-        config.site_url or "",
-        str(config.extra.get("report") or ""),
-        config.theme["language"],
-    )
+    language = config.theme.get("language", "en")
+    if not isinstance(language, str):
+        raise WrongUse(f"'theme: language' is {language}; it must be one language, like 'en'.")
+    report = str(config.extra.get("report") or "")
+    return Site(config.site_name, config.site_url or "", report, language)
 
 
 def read_site(path: Path = Path("mkdocs.yml")) -> tuple[Site, Path]:
     """Return what the settings in a file say of a site, and the folder of its own files."""
     try:
         config = load_config(str(path))
-    except MkDocsException as fault:
+    except (MkDocsException, ValueError) as fault:
         raise WrongUse(f"{path} cannot be read: {fault}") from fault
     return site_of(config), Path(config.docs_dir)
 

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import os
 import re
 import subprocess
 import sys
@@ -378,6 +379,43 @@ def test_no_exercise_is_cut_by_the_end_of_a_page(prints: list[Printout]) -> None
     assert {each.name: cut(each) for each in prints if cut(each)} == {}
 
 
+# How figures stood before: beside the text, as floats, which an end of a page may cut.
+FLOATS: Final = """<style>
+.pictured .row { display: flow-root !important }
+.pictured .row > figure { display: block !important; float: left }
+.pictured .row > .how { display: block !important; margin-left: 61mm }
+</style>"""
+
+
+def captions_cut(library: Library, files: Mapping[str, bytes], style: str = "") -> list[int]:
+    """Return at which heights, in mm, the last exercise and its caption are not on one page whole.
+
+    Its figure is higher than its text. An empty space before it grows by steps, until it has
+    passed the end of a page.
+    """
+    found = []
+    pages = (page for page in sheet_pages(library, TODAY, SITE) if isinstance(page, Page))
+    path = "routines/standing/sheet/index.html"
+    html = render(next(page for page in pages if page.path == path))
+    html = html.replace("</head>", f"{style}</head>")
+    before, start, last = html.rpartition('<section class="exercise')
+    assert start
+    printer = Printer(files)
+    for high in range(150, 182, 2):
+        filled = f'{before}<div style="height: {high}mm"></div>{start}{last}'
+        out = Print(printer.print(path, filled, "letter", pdf=True).pdf)
+        with_name = [side for side in out.sides if "Exercise4of4" in side.told]
+        if not (len(with_name) == 1 and "1feetflat2heelsup" in with_name[0].told):
+            found.append(high)
+    return found
+
+
+def test_a_caption_stays_with_its_figure_wherever_the_page_ends(library: Library) -> None:
+    files = pdf.wanted(library, TODAY, SITE, DOCS)[1]
+    assert captions_cut(library, files) == []
+    assert captions_cut(library, files, FLOATS) != []
+
+
 def nearly_empty(each: Printout) -> list[tuple[int, float]]:
     """Return the pages whose last line stands in their upper fifth, and how far down it stands."""
     lowest = [max((word.bottom for word in side.own), default=0.0) for side in each.sides]
@@ -552,6 +590,51 @@ def test_the_site_has_the_pdfs_that_were_made_and_links_no_others(project: Path)
     assert pdfs_linked(project / "with") == made
     page = PageFile((project / "with" / folder / "index.html").read_text("utf-8"))
     assert re.search(r"PDF, Letter \d pages?, \d+ kB", page.text)
+
+
+def test_a_site_says_how_many_of_its_pdfs_are_current(project: Path) -> None:
+    done = mkdocs(project, "build", "--site-dir", "told", "--verbose")
+    assert re.search(r"4 of 28 PDFs are current; 'make pdf' makes the rest\.", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (None, "mkdocs.yml cannot be read"),
+        ("site_name: [", "mkdocs.yml cannot be read"),
+        ("site_name: A\nsite_url: 'https://[bad/'\n", "mkdocs.yml cannot be read"),
+        (
+            "site_name: A\nsite_url: https://a.example/\ntheme: {name: mkdocs, language: [en]}\n",
+            "'theme: language' is ['en']",
+        ),
+        ("site_name: A\nsite_url: 'https://a.example/?q='\n", "'site_url' is"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_told_in_a_sentence(
+    tmp_path: Path, settings: str | None, told: str
+) -> None:
+    if settings:
+        (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
+        (tmp_path / "docs").mkdir()
+    done = limber(tmp_path, "pdf")
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_printer_that_is_ended_from_outside_is_told_and_what_is_done_is_kept(
+    library: Library, files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = pdf.wanted(library, TODAY, SITE, DOCS, [STRETCH])[0][:3]
+    pdf.make(wanted[:1], files, lambda _: None, tmp_path)
+    monkeypatch.setattr(pdf, "_print", _end_this_process)
+    with pytest.raises(pdf.PrintingStopped, match="run again"):
+        pdf.make(wanted[1:], files, lambda _: None, tmp_path)
+    assert set(pdf.known(wanted, tmp_path)) == set(wanted[:1])
+
+
+def _end_this_process(_: Job) -> tuple[int, bytes]:
+    os._exit(9)
 
 
 def pdfs_linked(site: Path) -> set[str]:
