@@ -292,10 +292,12 @@ def test_what_an_exercise_starts_from_is_told_with_it_unless_it_stands_above(
     made: Mapping[str, PageFile],
 ) -> None:
     alone = made["exercises/abdominal-crunch/sheet/"]
-    assert words(alone.article.css_first(".first h2")) == "First: Pelvic tilt"
-    assert alone.article.css(".first ol li")
+    first, then = alone.article.css(".in-parts .block")
+    assert words(first.css_first("h2")) == "First: Pelvic tilt"
+    assert first.css("ol li")
+    assert words(then.css_first("h2")) == "Abdominal crunch"
     routine = made["routines/advanced-on-your-back/sheet/"]
-    assert not routine.article.css(".first")
+    assert not routine.article.css(".in-parts")
     assert "This exercise starts from Pelvic tilt, which stands above." in routine.text
 
 
