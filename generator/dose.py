@@ -1,6 +1,6 @@
 """The one place that puts a dose into words, for page, sheet, log and data alike."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from generator.amount import Amount
@@ -87,6 +87,22 @@ def _phrase(line: DoseLine) -> str:
         return f"{text} {'set' if text.split()[-1] == '1' else 'sets'}"
     says_itself = line.field in ("repetitions", "side", "times_a_day", "days_a_week")
     return text if says_itself else f"{label} {text}"
+
+
+def data(dose: Dose) -> dict[str, object]:
+    """Return a dose as plain values for machines, without the fields that it does not have.
+
+    An amount has its kind, and unless that is "open" or "none" its lowest and highest number, its
+    unit if it is a time and its goal if it has one.
+    """
+    found: dict[str, object] = {}
+    for name in Dose.model_fields:
+        value = getattr(dose, name)
+        if isinstance(value, Amount):
+            found[name] = {key: part for key, part in asdict(value).items() if part}
+        elif value is not None:
+            found[name] = value
+    return found
 
 
 def unset(dose: Dose) -> tuple[str, ...]:

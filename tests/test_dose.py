@@ -20,6 +20,7 @@ from generator.dose import (
     DoseLine,
     a_day,
     change,
+    data,
     lines,
     placeholder,
     quantity,
@@ -556,3 +557,23 @@ def test_the_schema_of_a_dose_is_plain_json() -> None:
     schema = Dose.model_json_schema()
     assert json.loads(json.dumps(schema)) == schema
     assert schema["required"] == ["repetitions"]
+
+
+# --- For machines ---------------------------------------------------------------------------
+
+
+def test_the_data_of_a_dose_hold_what_it_says_and_no_more() -> None:
+    made = dose(
+        repetitions="3 to 5",
+        side="each",
+        limb="leg",
+        hold="20 seconds, build up to 30",
+        rest="open",
+    )
+    assert data(made) == {
+        "repetitions": {"kind": "range", "low": 3, "high": 5},
+        "side": "each",
+        "limb": "leg",
+        "hold": {"kind": "exact", "low": 20, "high": 20, "unit": "seconds", "goal": 30},
+        "rest": {"kind": "open"},
+    }
