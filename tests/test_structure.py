@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import generator
-from generator import figures
+from generator import commands, figures
 
 PACKAGE: Final = Path(generator.__file__).parent
 ROOT: Final = PACKAGE.parent
@@ -98,7 +98,22 @@ def test_a_module_of_the_figures_imports_only_modules_above_it(name: str) -> Non
     assert own_imports(f"figures.{name}") <= {"figures", *outside}
 
 
-@pytest.mark.parametrize("name", ["__init__", "figures"])
+COMMANDS: Final = [name for name in MODULES if name.startswith("commands.")]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_module_of_the_commands_imports_only_what_stands_above_them(name: str) -> None:
+    above = pipeline()[: pipeline().index("commands")]
+    assert own_imports(name) <= {"commands", *above}
+    assert not {i for i in imports(TREES[name]) if i.rpartition(".")[0] in COMMANDS}
+
+
+def test_the_docstring_of_the_commands_lists_every_module_of_theirs() -> None:
+    text = (commands.__doc__ or "").rpartition("do not import each other:")[2]
+    assert [f"commands.{name}" for name in re.findall(r"\w+", text)] == COMMANDS
+
+
+@pytest.mark.parametrize("name", ["__init__", "figures", "commands"])
 def test_a_package_itself_imports_nothing(name: str) -> None:
     assert list(imports(TREES[name])) == []
 
@@ -109,7 +124,7 @@ def test_a_package_itself_imports_nothing(name: str) -> None:
         ("mkdocs", {"mkdocs_plugin"}),
         ("jinja2", {"render"}),
         ("yaml", {"front_matter"}),
-        ("argparse", {"__main__"}),
+        ("argparse", {"__main__", *COMMANDS}),
         ("PIL", {"pictures"}),
         ("resvg_py", {"figures.preview"}),
     ],
