@@ -62,6 +62,26 @@ def no_dose_in_words(library: Library) -> Iterator[Problem]:
                 message = f"'{shown(number)}' is a dose: write it into 'dose', and here a"
                 message += " placeholder like '{hold}' or nothing."
                 yield error(entry.path, entry.find(line, number), "dose-number", message)
+        for number in dose_numbers(entry.words.title):
+            message = f"'{shown(number)}' in the title is a dose: write it into 'dose' alone."
+            yield error(entry.path, Position(), "dose-number", message)
+
+
+def no_dose_in_cautions(library: Library) -> Iterator[Problem]:
+    """A number in a caution or in the disclaimer that reads like a dose is one to look at.
+
+    It may be none: "pain for more than two days" says when to ask. So it is only a warning.
+    """
+    entries: list[AnyEntry] = [*library.cautions.values()]
+    if library.disclaimer:
+        entries.append(library.disclaimer)
+    for entry in entries:
+        for line in entry.words.paragraphs:
+            for number in dose_numbers(line.text):
+                message = f"'{shown(number)}' reads like a dose, which would stand beside that of"
+                message += " an exercise: write it only if it tells when to stop or to ask."
+                where = entry.find(line, number)
+                yield warning(entry.path, where, "dose-in-caution", message)
 
 
 def hold_is_told(library: Library) -> Iterator[Problem]:
@@ -252,6 +272,7 @@ def nothing_is_unused(library: Library) -> Iterator[Problem]:
 RULES: Final[tuple[Callable[[Library], Iterator[Problem]], ...]] = (
     do_not_says_so,
     no_dose_in_words,
+    no_dose_in_cautions,
     hold_is_told,
     names_are_told_apart,
     placeholders_have_a_dose,

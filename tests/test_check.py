@@ -445,6 +445,28 @@ def test_words_of_routines_and_programmes_hold_no_dose_either() -> None:
     assert codes({"programmes/back.md": text}) == ["dose-number"]
 
 
+def test_a_title_holds_no_dose_either() -> None:
+    text = exercise(more="cautions: [pain]\n").replace("# Bend", "# 20 times bend", 1)
+    assert codes({"exercises/bend.md": text}) == ["dose-number"]
+    text = routine("bend").replace("# ", "# 20 times each: ", 1)
+    assert codes({"routines/one.md": text}) == ["dose-number"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Hold for 30 seconds, and stop.", ["dose-in-caution"]),
+        ("Ask if it hurts for more than two days.", ["dose-in-caution"]),
+        ("Raise it 12 inches at most, one leg at a time.", []),
+    ],
+)
+def test_a_number_like_a_dose_in_a_caution_is_one_to_look_at(
+    words: str, expected: list[str]
+) -> None:
+    text = f"---\ngrade: stop\n---\n# If it hurts\n\n{words}\n"
+    assert codes({"cautions/pain.md": text}) == expected
+
+
 # --- References -----------------------------------------------------------------------------
 
 

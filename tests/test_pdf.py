@@ -705,7 +705,8 @@ def test_without_pango_the_pdfs_are_left_out_and_it_is_said_how_to_get_it(
 ) -> None:
     done = limber(project, "pdf", "--out", "none", **no_pango)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("No PDF was made. PDFs need the library Pango.")
+    assert done.stderr.startswith("No PDF was made of ")
+    assert "standing, low-back. PDFs need the library Pango." in done.stderr
     assert "apt-get install libpango" in done.stderr
     assert "brew install pango" in done.stderr
     assert "Traceback" not in done.stderr

@@ -54,6 +54,19 @@ def test_a_page_prints_all_that_it_says_and_nothing_of_the_site_around_it(
         assert letters(text) not in drawn
 
 
+@pytest.mark.parametrize("variant", ["write-in/", "large/", ""])
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_browser_keeps_the_end_of_a_sheet_whole(
+    site: Site, browser: Any, variant: str, paper: str
+) -> None:
+    with opened(site, browser, f"{SHEET}{variant}") as page:
+        told = [letters(text) for text in page.locator("footer :is(h2, p)").all_inner_texts()]
+        out = Print(page.pdf(format=paper, prefer_css_page_size=True))
+    last = letters(" ".join(word.text for word in out.sides[-1].words))
+    assert len(told) > 5
+    assert [text for text in told if text not in last] == []
+
+
 # --- The bar of a sheet ---------------------------------------------------------------------
 
 FOCUS: Final = """() => {

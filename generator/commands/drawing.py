@@ -73,7 +73,8 @@ def _pdf(options: argparse.Namespace) -> int:
     try:
         wanted, files = pdf.wanted(library, options.today, site, docs, options.ids)
     except pdf.PangoMissing as fault:
-        print(f"No PDF was made. {fault}", file=sys.stderr)
+        skipped = ", ".join(options.ids or [*library.routines, *library.programmes])
+        print(f"No PDF was made of {skipped}. {fault}", file=sys.stderr)
         return FAILED if options.require else OK
     done = pdf.known(wanted)
     missing = [job for job in wanted if job not in done]

@@ -14,6 +14,8 @@ WIDTH: Final = round(45 / 25.4 * DOTS)  # 45 mm: a figure in a handout
 LARGE: Final = 900  # pixels, for one figure on a screen
 CELL: Final = (WIDTH + 40, round(WIDTH * 1.0) + 46)
 COLUMNS: Final = 4
+# By name, since "sans-serif" is Arial to resvg, and draws nothing where there is no Arial.
+FONTS: Final = "DejaVu Sans, Liberation Sans, Noto Sans, Arial, Helvetica, sans-serif"
 
 
 def png(drawing: Drawing, width: int) -> bytes:
@@ -29,7 +31,7 @@ def contact_sheet(drawings: Mapping[str, Drawing]) -> Drawing:
         height = min(CELL[1] - 46, round(WIDTH * drawing.height / drawing.width))
         data = base64.b64encode(drawing.svg.encode()).decode()
         cells.append(
-            f'<text x="{x}" y="{y + 28}" font-family="sans-serif" font-size="15">'
+            f'<text x="{x}" y="{y + 28}" font-family="{FONTS}" font-size="15">'
             f"{escape(name)}</text>"
             f'<image x="{x}" y="{y + 40}" width="{WIDTH}" height="{height}"'
             f' href="data:image/svg+xml;base64,{data}"/>'
