@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.data import Data
 from generator.library import Library
 from generator.loader import load
-from generator.pages import NO_PAPERS, Asset, Page, Papers, pages
+from generator.pages import Asset, Page, pages
 from generator.problems import WrongUse
-from generator.render import render
+from generator.render import render, script_data
 from generator.rules import Checked, check
+from generator.sheets import NO_PAPERS, Papers
 from generator.site import Site
 from generator.source import read_folder
 
@@ -62,10 +64,14 @@ def build(
         return {made.path: _built(made) for made in pages(library, today, site, papers)}
 
 
-def _built(made: Page | Asset) -> Built:
-    if isinstance(made, Asset):
-        return Built(made.content)
-    return Built(render(made), made.edit)
+def _built(made: Page | Asset | Data) -> Built:
+    match made:
+        case Asset():
+            return Built(made.content)
+        case Data():
+            return Built(script_data(made.values))
+        case Page():
+            return Built(render(made), made.edit)
 
 
 @contextmanager

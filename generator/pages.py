@@ -3,18 +3,24 @@
 import datetime
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import quote
 
 from generator import dose as doses
 from generator.cautions import GRADE_WORDS
+from generator.data import SCHEMA, Data, Recorder, data_path
 from generator.figures import atlas
 from generator.figures.picture import film
 from generator.handouts import Handout, Teller
+from generator.interface import schema
 from generator.library import GRADES, AnyEntry, BodyPosition, DosedExercise, Exercise, Library
+from generator.linked_data import linked_data
 from generator.model import FACTS
 from generator.sheets import (
+    NO_PAPERS,
     Paper,
+    Papers,
     Sheet,
     Variant,
     address,
@@ -55,7 +61,8 @@ class Page:
     """One page: its file below the docs folder, its template and what that is given.
 
     `edit` is the path below `content/` of the file to edit, "" for a page made from many. A page
-    that is not `listed` is not for readers, and search leaves it out.
+    that is not `listed` is not for readers, and search leaves it out. `linked_data` is what it
+    tells search engines, and `data` the file that tells other programs the same as this page.
     """
 
     path: str
@@ -65,6 +72,8 @@ class Page:
     edit: str
     context: Mapping[str, Any]
     listed: bool = True
+    linked_data: Mapping[str, Any] = field(default_factory=dict)
+    data: str = ""
 
     @property
     def root(self) -> str:
@@ -80,16 +89,20 @@ class Asset:
     content: str | bytes
 
 
-Papers = Mapping[str, Sequence[Paper]]
-NO_PAPERS: Final[Papers] = {}
-
-
 def pages(
     library: Library, today: datetime.date, site: Site, papers: Papers = NO_PAPERS
-) -> Iterator[Page | Asset]:
-    """Yield every page of a library and what they show; `papers` is what is known of its sheets."""
+) -> Iterator[Page | Asset | Data]:
+    """Yield every page of a library, what they show, and the same as data for other programs.
+
+    `papers` is what is known of the sheets.
+    """
+    recorder, entries = Recorder(library, site, papers), []
     for entry, handout, _ in handouts(library, today):
-        yield handout_page(library, entry, handout, papers)
+        yield handout_page(library, entry, handout, site, papers)
+        yield recorder.data(entry, handout)
+        entries.append((handout.link.kind, recorder.index_entry(entry, handout)))
+    yield recorder.index(entries)
+    yield Data(SCHEMA, schema(site.url(SCHEMA)))
     yield from sheet_pages(library, today, site, papers)
     for position in library.positions.values():
         yield position_page(library, position, today)
@@ -99,8 +112,9 @@ def pages(
     yield a_to_z_page(library, everything)
     yield safety_page(library, everything)
     yield atlas_page()
-    yield from redirect_pages(library)
+    yield from redirect_pages(library, site)
     yield from assets(library)
+    yield Asset("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url('sitemap.xml')}\n")
 
 
 def _reviewable(library: Library) -> list[AnyEntry]:
@@ -122,7 +136,9 @@ def handouts(
         yield programme, full.guide(programme), brief.guide(programme)
 
 
-def handout_page(library: Library, entry: AnyEntry, handout: Handout, papers: Papers) -> Page:
+def handout_page(
+    library: Library, entry: AnyEntry, handout: Handout, site: Site, papers: Papers
+) -> Page:
     """One exercise, routine or guide; lists and search show its main message."""
     link_to = handout.link
     context = {
@@ -134,9 +150,16 @@ def handout_page(library: Library, entry: AnyEntry, handout: Handout, papers: Pa
         ],
         **(_beside(library, entry) if link_to.kind == "exercises" else {}),
     }
-    edit = f"{link_to.kind}/{link_to.id}.md"
-    template = TEMPLATES[link_to.kind]
-    return Page(link_to.path, template, link_to.title, plain_text(handout.lead), edit, context)
+    return Page(
+        link_to.path,
+        TEMPLATES[link_to.kind],
+        link_to.title,
+        plain_text(handout.lead),
+        f"{link_to.kind}/{link_to.id}.md",
+        context,
+        linked_data=linked_data(handout, site),
+        data=data_path(link_to),
+    )
 
 
 def _beside(library: Library, exercise: Exercise) -> dict[str, Any]:
@@ -372,12 +395,13 @@ def atlas_page() -> Page:
     return Page(path, "figures.md", title, description, "", atlas.reference(), listed=False)
 
 
-def redirect_pages(library: Library) -> Iterator[Page]:
+def redirect_pages(library: Library, site: Site) -> Iterator[Page]:
     """A page at every former address, that leads to the present one."""
     for kind in FACTS:
         if kind in ADDRESSES:
             for entry in library.of_kind(kind).values():
                 for former in getattr(entry.facts, "was", ()):
                     path = f"{ADDRESSES[kind]}/{former}/index.html"
-                    context = {"target": f"../{entry.id}/"}
+                    address = site.url(quote(f"{ADDRESSES[kind]}/{entry.id}/"))
+                    context = {"target": f"../{entry.id}/", "address": address}
                     yield Page(path, "redirect.html", entry.words.title, "", "", context)

@@ -20,9 +20,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from generator.library import Library
-from generator.pages import Asset, Page, Papers, assets, sheet_pages
+from generator.pages import Asset, Page, assets, sheet_pages
 from generator.render import render
-from generator.sheets import PAPERS, Paper, Sheet, pdf_path
+from generator.sheets import PAPERS, Paper, Papers, Sheet, pdf_path
 from generator.site import Site
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """Pages to text: strict templates, and one encoder for each place a value goes to.
 
 A value goes into Markdown (`markdown_text`, by `finalize`), front matter (`front_matter`), HTML
-(Jinja's autoescape), a heading's id (`_anchor`) or an address (`_href`).
+(Jinja's autoescape), a file of data (`script_data`), a heading's id (`_anchor`) or an address
+(`_href`).
 """
 
 import json
@@ -47,8 +48,13 @@ def markdown_text(text: str) -> Markdown:
 
 def front_matter(values: Mapping[str, Any]) -> Markdown:
     """Return front matter as JSON, which is YAML: every value a quoted string."""
+    return Markdown(script_data(values))
+
+
+def script_data(values: Mapping[str, Any]) -> str:
+    """Return values as JSON in which nothing can be taken for markup, wherever it is put."""
     text = json.dumps(values, ensure_ascii=False)
-    return Markdown(_NOT_YAML.sub(lambda match: f"\\u{ord(match.group()):04x}", text))
+    return _NOT_YAML.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def _spans(spans: tuple[Span, ...]) -> str:
@@ -159,7 +165,9 @@ def render(page: Page) -> str:
         return template.render(page=page, root=root, **page.context) + "\n"
     meta: dict[str, Any] = {"title": page.title, "description": page.description, "edit": page.edit}
     if not page.listed:
-        meta["search"] = {"exclude": True}
+        meta |= {"search": {"exclude": True}, "robots": "noindex"}
+    if page.data:
+        meta |= {"data": page.data, "linked_data": page.linked_data}
     body = markdown.get_template(page.template).render(page=page, root=root, **page.context)
     squeezed = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
     return f"---\n{front_matter(meta)}\n---\n\n{squeezed}\n"

@@ -4,7 +4,7 @@ What gives way when space is short: the pictures of a summary, then its single p
 caution, a dose or the size of the type.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Final, Literal
@@ -135,6 +135,10 @@ class Paper:
     def kilobytes(self) -> int:
         """The size of its PDF."""
         return ceil(self.size / 1000)
+
+
+Papers = Mapping[str, Sequence[Paper]]
+NO_PAPERS: Final[Papers] = {}
 
 
 def _weeks(variant: Variant) -> tuple[tuple[int, int], ...]:

@@ -82,12 +82,13 @@ class ExerciseView:
 
     `first` are the exercises it starts from, in the order in which they are done, where their
     steps must be told; `starts_from` names the nearest in any case. `unset` are the labels of what
-    the dose does not say.
+    the dose does not say; `amounts` is the dose as plain values.
     """
 
     link: LinkView
     summary: Line
     dose: tuple[DoseLine, ...]
+    amounts: Mapping[str, object]
     unset: tuple[str, ...]
     has_sides: bool
     position: LinkView
@@ -105,18 +106,38 @@ class ExerciseView:
 
 
 @dataclass(frozen=True)
+class ReviewerView:
+    """Someone who has reviewed our own text, or parts of it, and the first day of that."""
+
+    name: str
+    credentials: str
+    date: datetime.date
+
+
+@dataclass(frozen=True)
 class ReviewView:
-    """The state of the review of our own text: each reviewer with the day, the earliest due day."""
+    """The state of the review of our own text: who reviewed it, and the earliest due day."""
 
     state: Literal["none", "current", "overdue"]
-    reviewers: tuple[str, ...] = ()
-    next_due: str = ""
+    people: tuple[ReviewerView, ...] = ()
+    due: datetime.date | None = None
+
+    @property
+    def reviewers(self) -> tuple[str, ...]:
+        """Each reviewer in words, with the day."""
+        return tuple(f"{p.name}, {p.credentials} ({long_date(p.date)})" for p in self.people)
+
+    @property
+    def next_due(self) -> str:
+        """The earliest due day in words, "" where there has been no review."""
+        return long_date(self.due) if self.due else ""
 
 
 @dataclass(frozen=True)
 class SourceView:
     """A source, told apart from our own review."""
 
+    id: str
     title: str
     publisher: str
     copyright: str
@@ -148,14 +169,13 @@ def review(entries: Iterable[AnyEntry], today: datetime.date) -> ReviewView:
     if not reviews or not all(reviews):
         return ReviewView("none")
     # Who has reviewed parts of a page on several days is named with the first of them.
-    days: dict[str, datetime.date] = {}
+    days: dict[tuple[str, str], datetime.date] = {}
     for found in sorted(reviews, key=lambda found: found.date):
         for person in found.reviewers:
-            days.setdefault(f"{person.name}, {person.credentials}", found.date)
+            days.setdefault((person.name, person.credentials), found.date)
     due = min(found.next_due for found in reviews)
     state: Literal["current", "overdue"] = "overdue" if due < today else "current"
-    people = tuple(f"{person} ({long_date(day)})" for person, day in days.items())
-    return ReviewView(state, people, long_date(due))
+    return ReviewView(state, tuple(ReviewerView(*who, day) for who, day in days.items()), due)
 
 
 class Speaker:
@@ -228,6 +248,7 @@ class Speaker:
         people = ((r.name, r.credentials, r.role) for r in facts.reviewers)
         link_to = Group("link", (Text("Read the source"),), facts.address or "")
         return SourceView(
+            work.id,
             work.words.title,
             facts.publisher,
             facts.copyright or "",
@@ -264,6 +285,7 @@ class Speaker:
             link=link("exercises", exercise),
             summary=summary,
             dose=doses.lines(dose),
+            amounts=doses.data(dose),
             unset=doses.unset(dose),
             has_sides=doses.has_sides(dose),
             position=link("positions", library.positions[facts.position]),

@@ -6,7 +6,9 @@ sees. Which page must hold which mark is worked out here from the raw files, in 
 the generator does it.
 """
 
+import copy
 import itertools
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -243,6 +245,67 @@ def sheet_faults(pages: Mapping[str, PageFile], source: Raw) -> list[str]:
         for sheet in wanted_sheets(source)
         for fault in _page_faults(source, sheet, pages[sheet.address])
     ]
+
+
+def data_faults(files: Mapping[str, Any], source: Raw) -> list[str]:
+    """Return everything that is wrong with the marks in the data for other programs."""
+    return [
+        f"{page.address}: {fault}"
+        for page in wanted_pages(source)
+        for fault in _data_faults(source, page, files[f"api/v1/{page.address[:-1]}.json"])
+    ]
+
+
+def _data_faults(source: Raw, page: Wanted, data: Any) -> Iterator[str]:
+    """Yield what is wrong in the data of one handout: each mark stands in its own field."""
+    told_here = {one["id"]: one for one in _told_in(data["exercises"])}
+    of_exercises = {"first-step": "steps", "do-not": "do_not"}
+    places = [
+        ({m for one in page.whom for m in _caution_marks(source, one)}, data["cautions"]),
+        (source.of("text", "disclaimer"), data["disclaimer"]),
+        (_reviewer_marks(source, page), data["review"]),
+    ]
+    for one in told(source, page):
+        for what, field_name in of_exercises.items():
+            places.append((source.of(what, "exercises", one), told_here[one][field_name]))
+        for what in ("picture", "caption", "author"):
+            places.append((source.of(what, "exercises", one), told_here[one].get("figure", {})))
+    for marks, where in places:
+        yield from (f"{m} is not to be seen" for m in sorted(marks - _marks(json.dumps(where))))
+    expected = set().union(*(marks for marks, _ in places))
+    expected |= source.of("title", "exercises") | source.of("stage")
+    yield from (f"{m} is of another page" for m in sorted(_marks(json.dumps(data)) - expected))
+    found = [review for _, review in reviews(source, page)]
+    overdue = any(review["next_due"] < TODAY for review in found if review)
+    state = "none" if not all(found) else "overdue" if overdue else "current"
+    if data["review"]["state"] != state:
+        yield "the review state is wrong"
+    yield from _caution_faults(source, page, data, told_here)
+
+
+def _told_in(exercises: list[Any]) -> Iterator[Any]:
+    for one in exercises:
+        yield from _told_in(one["first"])
+        yield one
+
+
+def _caution_faults(source: Raw, page: Wanted, data: Any, told_here: Any) -> Iterator[str]:
+    """Yield what is wrong with cautions: their order, their grades, and whom they are for."""
+    grades = [line["grade"] for line in data["cautions"]]
+    if grades != sorted(grades, key=[*HEADINGS].index):
+        yield "the cautions stand in the wrong order"
+    for line in data["cautions"]:
+        grade = source.facts["cautions"][line["id"]]["grade"]
+        if (line["grade"], line["heading"]) != (grade, HEADINGS[grade]):
+            yield f"{line['id']} stands under the heading '{line['heading']}'"
+        whom = page.whom[line["id"]]
+        everyone = len(whom) == len(page.exercises)
+        named = _named(source, " ".join(line["only_for"]))
+        if named != (frozenset() if everyone else whom):
+            yield f"{line['id']} names the wrong exercises: {line['only_for']}"
+    for one in page.exercises:
+        if set(told_here[one]["cautions"]) != {c for c, whom in page.whom.items() if one in whom}:
+            yield f"{one} has the wrong cautions: {told_here[one]['cautions']}"
 
 
 def _marks(text: str) -> set[str]:
@@ -819,3 +882,97 @@ def test_the_check_fails_when_a_sheet_loses_folds_or_moves_something(
 ) -> None:
     pages = {address: PageFile(change(html)) for address, html in marked_sheets.items()}
     assert [one for one in sheet_faults(pages, marked) if fault in one]
+
+
+# --- The same for the data, which other programs show ----------------------------------------
+
+
+def data_of(marked: Raw) -> dict[str, Any]:
+    """Return what is published for other programs, by path."""
+    loaded = load(as_files(marked.files))
+    assert loaded.library
+    built = generated.build(loaded.library, TODAY, SITE)
+    return {path: json.loads(one.content) for path, one in built.items() if path[-5:] == ".json"}
+
+
+@pytest.fixture(scope="module")
+def marked_data(marked: Raw) -> dict[str, Any]:
+    return data_of(marked)
+
+
+def test_everything_that_applies_stands_in_the_data(
+    marked: Raw, marked_data: Mapping[str, Any]
+) -> None:
+    assert data_faults(marked_data, marked) == []
+
+
+def test_everything_comes_along_in_the_data_over_two_steps_of_starts_from(
+    both: Mapping[str, bytes],
+) -> None:
+    path, old = "exercises/neck-turn-with-towel.md", "harder_variant_of: neck-turn\n"
+    source = raw(edited(both, path, old, f"starts_from: chin-nod\n{old}"))
+    assert data_faults(data_of(source), source) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"), ARRANGEMENTS, ids=[one.__name__ for one, _ in ARRANGEMENTS]
+)
+def test_the_check_of_the_data_fails_when_cautions_are_placed_wrongly(
+    change: Callable[[Arrangement], Arrangement],
+    fault: str,
+    marked: Raw,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(handouts, "arrange", _mutated_arrange(change))
+    assert [one for one in data_faults(data_of(marked), marked) if fault in one]
+
+
+def emptied(field_name: str) -> Callable[[Any], None]:
+    def empty(data: Any) -> None:
+        data[field_name] = type(data[field_name])()
+
+    return empty
+
+
+def emptied_in_exercises(field_name: str) -> Callable[[Any], None]:
+    def empty(data: Any) -> None:
+        for one in _told_in(data["exercises"]):
+            one[field_name] = type(one.get(field_name, {}))()
+
+    return empty
+
+
+def reviewed_in_data(data: Any) -> None:
+    data["review"]["state"] = "current"
+
+
+def upside_down(data: Any) -> None:
+    data["cautions"].reverse()
+
+
+def sources_reviewers_among_ours(data: Any) -> None:
+    data["review"]["reviewers"] = [{"name": "markqzxaab"}]
+
+
+DATA: Final = {
+    "no cautions": (emptied("cautions"), LOST),
+    "no disclaimer": (emptied("disclaimer"), LOST),
+    "no do not": (emptied_in_exercises("do_not"), LOST),
+    "no steps": (emptied_in_exercises("steps"), LOST),
+    "no figure": (emptied_in_exercises("figure"), LOST),
+    "no ids of cautions": (emptied_in_exercises("cautions"), "has the wrong cautions"),
+    "reviewed": (reviewed_in_data, "the review state is wrong"),
+    "upside down": (upside_down, "stand in the wrong order"),
+    "reviewed by others": (sources_reviewers_among_ours, "is of another page"),
+}
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_the_check_of_the_data_fails_when_a_field_is_lost_or_wrong(
+    name: str, marked: Raw, marked_data: Mapping[str, Any]
+) -> None:
+    change, fault = DATA[name]
+    changed = copy.deepcopy(dict(marked_data))
+    for page in wanted_pages(marked):
+        change(changed[f"api/v1/{page.address[:-1]}.json"])
+    assert [one for one in data_faults(changed, marked) if fault in one]
