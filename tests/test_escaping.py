@@ -683,6 +683,34 @@ def test_title_and_description_say_the_text(hostile: Built, harmless: Built) -> 
     assert not faults
 
 
+def test_search_engines_and_other_programs_are_told_the_text_and_nothing_alive(
+    hostile: Built, harmless: Built
+) -> None:
+    """A script of data ends where it ends, and a file of data has nothing like markup in it."""
+    count = 0
+    files = hostile.site.tree()
+    for text, page, usual in attacked(hostile, harmless):
+        if not page.data:
+            continue
+        here, there = (linked(b.file(p)) for b, p in ((hostile, page), (harmless, usual)))
+        assert here.keys() == there.keys()
+        for name in ("name", "description"):
+            assert plain(here[name]) == said(there[name], text), page.template
+        data = files[page.data].decode("utf-8")
+        assert not set("<>&") & set(data)
+        assert json.loads(data)["title"] == page.title
+        count += 1
+    assert count >= 3 * len(ATTACKS)
+
+
+def linked(page: PageFile) -> dict[str, Any]:
+    """Return what a page tells search engines."""
+    blocks = page.tree.css("script[type='application/ld+json']")
+    assert len(blocks) == 1
+    found: dict[str, Any] = json.loads(blocks[0].text(deep=True))
+    return found
+
+
 def all_words(page: PageFile) -> str:
     """Return all that a page says, but for its own address and version: every copy has its own."""
     tree = parse(page.html)

@@ -260,16 +260,17 @@ def _data_faults(source: Raw, page: Wanted, data: Any) -> Iterator[str]:
     """Yield what is wrong in the data of one handout: each mark stands in its own field."""
     told_here = {one["id"]: one for one in _told_in(data["exercises"])}
     of_exercises = {"first-step": "steps", "do-not": "do_not"}
+    of_exercises |= dict.fromkeys(("picture", "caption", "author"), "figure")
     places = [
         ({m for one in page.whom for m in _caution_marks(source, one)}, data["cautions"]),
         (source.of("text", "disclaimer"), data["disclaimer"]),
         (_reviewer_marks(source, page), data["review"]),
     ]
-    for one in told(source, page):
-        for what, field_name in of_exercises.items():
-            places.append((source.of(what, "exercises", one), told_here[one][field_name]))
-        for what in ("picture", "caption", "author"):
-            places.append((source.of(what, "exercises", one), told_here[one].get("figure", {})))
+    places += [
+        (source.of(what, "exercises", one), told_here[one].get(field_name, {}))
+        for one in sorted(told(source, page))
+        for what, field_name in of_exercises.items()
+    ]
     for marks, where in places:
         yield from (f"{m} is not to be seen" for m in sorted(marks - _marks(json.dumps(where))))
     expected = set().union(*(marks for marks, _ in places))
