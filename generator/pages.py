@@ -63,6 +63,7 @@ class Page:
     `edit` is the path below `content/` of the file to edit, "" for a page made from many. A page
     that is not `listed` is not for readers, and search leaves it out. `linked_data` is what it
     tells search engines, and `data` the file that tells other programs the same as this page.
+    `sheet` is the file of the sheet that it is printed as, "" where it is printed as it is.
     """
 
     path: str
@@ -74,6 +75,7 @@ class Page:
     listed: bool = True
     linked_data: Mapping[str, Any] = field(default_factory=dict)
     data: str = ""
+    sheet: str = ""
 
     @property
     def root(self) -> str:
@@ -141,13 +143,11 @@ def handout_page(
 ) -> Page:
     """One exercise, routine or guide; lists and search show its main message."""
     link_to = handout.link
+    paths = [(variant, sheet_path(handout, variant)) for variant in variants(handout)]
     context = {
         "handout": handout,
         "review": handout.review,
-        "sheets": [
-            (variant, sheet_path(handout, variant), papers.get(sheet_path(handout, variant), ()))
-            for variant in variants(handout)
-        ],
+        "sheets": [(variant, path, papers.get(path, ())) for variant, path in paths],
         **(_beside(library, entry) if link_to.kind == "exercises" else {}),
     }
     return Page(
@@ -159,6 +159,7 @@ def handout_page(
         context,
         linked_data=linked_data(handout, site),
         data=data_path(link_to),
+        sheet=paths[0][1],
     )
 
 

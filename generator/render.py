@@ -121,7 +121,11 @@ def _file(context: Context, path: str) -> Markdown:
 @pass_context
 def _page(context: Context, path: str) -> Markdown:
     """Return the way from this page to the folder of a bare page, which is its address."""
-    return Markdown(context["root"] + quote(path.removesuffix("index.html")))
+    return _to_folder(context["root"], path)
+
+
+def _to_folder(root: str, path: str) -> Markdown:
+    return Markdown(root + quote(path.removesuffix("index.html")))
 
 
 @pass_context
@@ -164,6 +168,8 @@ def render(page: Page) -> str:
         template = hypertext.get_template(page.template)
         return template.render(page=page, root=root, **page.context) + "\n"
     meta: dict[str, Any] = {"title": page.title, "description": page.description, "edit": page.edit}
+    if page.sheet:
+        meta["sheet"] = _to_folder(page.root, page.sheet)
     if not page.listed:
         meta |= {"search": {"exclude": True}, "robots": "noindex"}
     if page.data:
