@@ -1,0 +1,181 @@
+"""Every kind of page held to the rules of accessibility, in a real browser.
+
+The rules are those of axe-core, for WCAG 2.2 A and AA and for good practice; and besides them what
+it cannot see: that nothing is lost on narrow screens or in large text, and that fingers find room.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from generator.pages import TEMPLATES
+from generator.sheets import VARIANTS
+from tests.conftest import ROOT, Site, open_page, served
+from tests.kinds import ADDRESSES, KINDS
+
+WIDTHS: Final = (320, 390, 1280)
+SCHEMES: Final = ("light", "dark")
+FINGER: Final = 44  # CSS pixels; WCAG 2.2 asks for 24
+RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+# On paper nothing is pressed, scrolled or followed.
+NOT_ON_PAPER: Final = ("target-size", "scrollable-region-focusable", "link-in-text-block")
+
+AXE: Final = """async ([tags, off]) => {
+  const rules = {"target-size": {enabled: true}};
+  for (const rule of off) rules[rule] = {enabled: false};
+  const options = {runOnly: tags, rules, resultTypes: ["violations"], preload: false};
+  const {violations, passes} = await axe.run(document, options);
+  if (passes.length < 15) throw new Error(`only ${passes.length} rules had something to look at`);
+  return violations.flatMap(({id, nodes}) =>
+    nodes.map(({target, failureSummary}) => `${id}: ${target.join(" ")}: ${failureSummary}`));
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(site: Site, browser: Any) -> Iterator[Any]:
+    """A page of a browser that stands still: colours that fade over would be measured half way."""
+    with (
+        served(site.folder) as server,
+        open_page(browser, server.address, base_url=server.address, reduced_motion="reduce") as (
+            page,
+            strays,
+        ),
+    ):
+        yield page
+        assert strays == []
+
+
+def schemes(page: Any) -> tuple[str, ...]:
+    """Return the schemes a page has: a sheet is paper, and as white in the dark."""
+    page.emulate_media(media="screen", color_scheme="dark")
+    only = page.evaluate("getComputedStyle(document.documentElement).colorScheme")
+    return ("light",) if only == "light" else SCHEMES
+
+
+def faults(page: Any, off: tuple[str, ...] = ()) -> list[str]:
+    """Return what axe finds wrong with the page as it is shown now."""
+    return list(page.evaluate(AXE, [RULES, off]))
+
+
+def test_the_list_of_kinds_names_every_template_and_every_page_of_our_own() -> None:
+    templates = {path.name for path in (ROOT / "generator" / "templates").iterdir()}
+    wanted = {name for name in templates if not name.startswith("_")}
+    wanted |= {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    wanted |= {f"overrides/{path.name}" for path in (ROOT / "overrides").glob("*.html")}
+    assert set(KINDS) == wanted - {"overrides/main.html"}
+    assert set(TEMPLATES.values()) <= set(KINDS)
+    sheets = {address.partition("/sheet/")[2].strip("/") for address in KINDS["sheet.html"]}
+    assert sheets == {variant.id for variant in VARIANTS}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_axe_finds_nothing_on_any_screen_in_any_scheme_or_on_paper(page: Any, address: str) -> None:
+    page.goto(address)
+    page.evaluate(AXE_SCRIPT)
+    found = {}
+    for scheme in schemes(page):
+        for width in WIDTHS:
+            page.emulate_media(media="screen", color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 800})
+            found[f"{scheme}, {width} pixels"] = faults(page)
+    page.emulate_media(media="print", color_scheme="light")
+    found["paper"] = faults(page, NOT_ON_PAPER)
+    page.emulate_media(media="screen")
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_the_rules_find_what_is_wrong(page: Any) -> None:
+    """Those that the theme broke, and that of WCAG 2.2, which axe leaves out unless asked."""
+    page.goto("about/")
+    page.evaluate(AXE_SCRIPT)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.evaluate(
+        """() => document.querySelector("article").insertAdjacentHTML("beforeend", `
+        <div role="dialog"><p style="color: #aaa; background: #fff">Pale</p></div>
+        <p><button style="all: unset; width: 9px; height: 9px; overflow: hidden">a</button><button
+        style="all: unset; width: 9px; height: 9px; overflow: hidden">b</button></p>`)"""
+    )
+    found = {fault.partition(":")[0] for fault in faults(page)}
+    assert found == {"aria-dialog-name", "color-contrast", "target-size"}
+
+
+# --- Narrow screens and large text ------------------------------------------------------------
+
+# What sticks out of the window, and text that is cut off where it stands. A table of numbers may
+# scroll in a box of its own.
+LOST: Final = """() => {
+  const found = [];
+  const width = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (width > 0) found.push(`the page scrolls sideways by ${width}`);
+  for (const one of document.querySelectorAll("header *, nav *, main *, footer *")) {
+    if (!one.checkVisibility({visibilityProperty: true})) continue;
+    if (one.closest("svg, pre, .md-typeset__scrollwrap, .md-search")) continue;
+    const {overflowX, textOverflow} = getComputedStyle(one);
+    const {left, right, width, height} = one.getBoundingClientRect();
+    if (width < 2 || height < 2) continue;
+    const name = `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`;
+    if (left < -1 || right > innerWidth + 1) found.push(`${name} sticks out`);
+    const cut = overflowX === "hidden" || overflowX === "clip" || textOverflow === "ellipsis";
+    if (cut && one.scrollWidth > one.clientWidth + 1) found.push(`${name} is cut off`);
+  }
+  return found;
+}"""
+
+
+def lost(page: Any, width: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 800})
+    return list(page.evaluate(LOST))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_is_lost_on_a_narrow_screen_or_in_text_twice_as_large(
+    page: Any, address: str
+) -> None:
+    """320 pixels are also 1,280 at 400 %; large text by the browser's setting and by our own."""
+    page.goto(address)
+    page.emulate_media(media="screen", color_scheme="light")
+    found = {f"{width} pixels": lost(page, width) for width in (320, 640)}
+    page.evaluate("document.documentElement.dataset.textSize = 200")
+    found |= {f"{width} pixels, size 200": lost(page, width) for width in WIDTHS}
+    page.evaluate("delete document.documentElement.dataset.textSize")
+    page.add_style_tag(content="html { font-size: 250% }")  # the theme's own is 125 %
+    found |= {f"{width} pixels, text of 200 %": lost(page, width) for width in WIDTHS}
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+# --- Fingers ------------------------------------------------------------------------------------
+
+# A link alone in its line, or a control, and its size; of a card, the whole card is the link.
+TARGETS: Final = r"""() => {
+  const inline = (one) => getComputedStyle(one).display.startsWith("inline");
+  const block = (one) => { while (inline(one)) one = one.parentElement; return one; };
+  const whole = (one) => {
+    if (getComputedStyle(one, "::after").position !== "absolute") return one;
+    return one.closest("li, section");
+  };
+  const text = (one) => one.innerText.trim().replace(/\s+/g, " ");
+  const all = document.querySelectorAll("a[href], button, label, input, select, summary");
+  const other = (one) => one.control === null || one.labels?.length; // no control; its label counts
+  return [...all].filter((one) => !other(one) && one.checkVisibility({visibilityProperty: true,
+    opacityProperty: true}) && !one.closest(".md-skip, .md-overlay, .md-search, .md-toggle"))
+    .filter((one) => one.tagName !== "A" || text(block(one.parentElement)) === text(one))
+    .map((one) => {
+      const {width, height} = whole(one).getBoundingClientRect();
+      return [text(one) || one.id || one.outerHTML.slice(0, 60), width, height];
+    }).filter(([, width, height]) => width > 1 && height > 1);
+}"""
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_is_pressed_has_room_for_a_finger(page: Any, address: str) -> None:
+    page.goto(address)
+    page.emulate_media(media="screen", color_scheme="light")
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        targets = page.evaluate(TARGETS)
+        assert len(targets) >= 3
+        small = [(name, w, h) for name, w, h in targets if h < FINGER - 0.5 or w < FINGER - 0.5]
+        assert small == [], width
