@@ -35,20 +35,11 @@ from tests.conftest import (
     served,
     write_project,
 )
+from tests.links import broken
 
 PREFIX: Final = "/clinic/handouts/"
 HAND_WRITTEN: Final = ("about", "accessibility", "disclaimer", "terms", "privacy")
 FOLDERS: Final = {"exercises": "exercises", "routines": "routines", "programmes": "guides"}
-LINKS: Final = (
-    ("a", "href"),
-    ("link", "href"),
-    ("script", "src"),
-    ("img", "src"),
-    ("form", "action"),
-    ("source", "src"),
-    ("use", "href"),
-    ("button", "data-film"),
-)
 ATLAS: Final = "figures/"  # for those who pose figures: "About" leads there
 HEEL_SLIDES: Final = "exercises/heel-slides.md"
 
@@ -228,60 +219,6 @@ def test_every_address_that_paper_may_lead_to_is_there(site: Site) -> None:
     anchors = {node.attributes["id"] for node in site.page("safety/").tree.css("[id]")}
     assert [caution for caution in ids("cautions") if caution not in anchors] == []
     assert len(contract()) > 30
-
-
-def links(page: PageFile) -> Iterator[tuple[str, str]]:
-    """Yield every link of a page with the name of its element."""
-    for tag, attribute in LINKS:
-        for node in page.tree.css(f"{tag}[{attribute}]"):
-            if tag != "link" or node.attributes.get("rel") != "canonical":
-                yield tag, node.attributes[attribute] or ""
-
-
-def broken(site: Site, prefix: str) -> list[str]:
-    """Return each link that leads nowhere, out of the prefix, or to another host for a part."""
-    files = set(site.tree())
-    anchors = {a: {n.attributes["id"] for n in p.tree.css("[id]")} for a, p in site.pages.items()}
-    faults = []
-    for address, page in site.pages.items():
-        base = urljoin(f"https://here.example{prefix}", address)
-        for tag, link in links(page):
-            target = urlsplit(urljoin(base, link))
-            if target.scheme == "mailto" or target.netloc != "here.example":
-                if tag != "a" or target.scheme not in ("https", "mailto"):
-                    faults.append(f"{address}: {link} is of another host")
-                continue
-            path = unquote(target.path)
-            inside = path.removeprefix(prefix)
-            file = f"{inside}index.html" if inside == "" or inside.endswith("/") else inside
-            if not path.startswith(prefix) or file not in files:
-                faults.append(f"{address}: {link} leads nowhere")
-            elif target.fragment and unquote(target.fragment) not in anchors.get(inside, ()):
-                faults.append(f"{address}: there is no place {link}")
-    return faults
-
-
-def test_no_link_or_anchor_is_broken(site: Site, both_site: Site) -> None:
-    assert sum(1 for page in site.pages.values() for _ in links(page)) > 1000
-    assert broken(site, "/") == []
-    assert broken(both_site, "/") == []
-
-
-def test_every_link_stays_below_the_prefix_of_a_project_site(prefixed: Site) -> None:
-    assert broken(prefixed, PREFIX) == []
-    canonical = prefixed.page("safety/").tree.css_first("link[rel=canonical]")
-    assert canonical is not None
-    assert canonical.attributes["href"] == f"https://limber.example{PREFIX}safety/"
-
-
-def test_no_id_stands_twice_on_a_page(
-    both_site: Site, build_site: Builder, both: Mapping[str, bytes]
-) -> None:
-    path, old = "exercises/neck-turn-with-towel.md", "harder_variant_of: neck-turn\n"
-    longer = build_site(edited(both, path, old, f"starts_from: chin-nod\n{old}"))
-    for address, page in [*both_site.pages.items(), *longer.pages.items()]:
-        counted = Counter(node.attributes["id"] for node in page.tree.css("[id]"))
-        assert [name for name, count in counted.items() if count > 1] == [], address
 
 
 def test_every_page_has_one_title_and_headings_that_leave_no_level_out(both_site: Site) -> None:
