@@ -52,11 +52,12 @@ pdf: setup-site ## Lay out every sheet and make the PDFs
 content: setup-site ## Check the content alone
 	$(BIN)/python -m generator check --format $(CHECK_FORMAT)
 
-bench: setup-dev ## Measure how fast it is
+bench: setup-test ## Measure how fast it is, and what a first visit weighs
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_sheets
+	CHROMIUM="$$(.ci/setup chromium)" $(BIN)/python -m tests.bench_weight
 
-audit: site ## Check what needs Node or Java besides: workflows, HTML
+audit: site ## Check what needs Node or Java besides: workflows, HTML, phones
 	@.ci/audit
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
