@@ -94,7 +94,7 @@ def test_the_example_grows_line_by_line() -> None:
 
 
 def test_the_page_shows_the_lines_as_they_are_written(site: Site) -> None:
-    figures = site.page(ADDRESS).article.css(".plates figure")
+    figures = site.page(ADDRESS).article.css(".plates .plate")
     shown = {
         re.sub(r".*/|\.svg.*", "", f.css_first("img").attributes["src"] or ""): f.css_first(
             "pre"
