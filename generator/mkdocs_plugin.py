@@ -16,8 +16,10 @@ from mkdocs.structure.files import File, Files
 
 from generator import pdf
 from generator.build import Built, build, check_folder, read_today
+from generator.finish import finish
 from generator.library import Library
 from generator.problems import Problem, WrongUse, as_text, errors
+from generator.search_index import NoIndex
 from generator.site import Site
 
 # Without these, cautions come out as grey code or lose their headings.
@@ -70,6 +72,13 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             file.edit_uri = f"{self.config.content}/{built.edit}" if built.edit else None
             files.append(file)
         return files
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Add what needs the whole site; a preview has it too, which takes a moment."""
+        try:
+            finish(Path(config.site_dir))
+        except NoIndex as fault:
+            raise PluginError(f"limber: no search index: {fault}") from fault
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object

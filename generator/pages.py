@@ -10,6 +10,15 @@ from urllib.parse import quote
 from generator import dose as doses
 from generator.cautions import GRADE_WORDS
 from generator.data import SCHEMA, Data, Recorder, data_path
+from generator.facets import (
+    Choice,
+    Facet,
+    Values,
+    facets,
+    of_exercise,
+    of_exercises,
+    position_groups,
+)
 from generator.figures import atlas
 from generator.figures.picture import film
 from generator.handouts import Handout, Teller
@@ -19,6 +28,7 @@ from generator.linked_data import linked_data
 from generator.model import FACTS
 from generator.sheets import (
     NO_PAPERS,
+    VARIANTS,
     Paper,
     Papers,
     Sheet,
@@ -53,7 +63,30 @@ TEMPLATES: Final = {
     "routines": "routine.md",
     "programmes": "guide.md",
 }
+# What a page is called in the results of a search.
+KINDS: Final = {
+    "exercises": "Exercise",
+    "routines": "Routine",
+    "programmes": "Guide",
+    "positions": "Position",
+}
+SAFETY: Final = "Safety"
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What search knows of a page besides its text, and shows of it among its results.
+
+    `also` are other names of it, `figure` is a file below the root of the site, `grade` the
+    gravest grade of its cautions in words; "" where there is none.
+    """
+
+    kind: str
+    also: tuple[str, ...] = ()
+    facets: Values = field(default_factory=dict)
+    figure: str = ""
+    grade: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,9 +94,10 @@ class Page:
     """One page: its file below the docs folder, its template and what that is given.
 
     `edit` is the path below `content/` of the file to edit, "" for a page made from many. A page
-    that is not `listed` is not for readers, and search leaves it out. `linked_data` is what it
-    tells search engines, and `data` the file that tells other programs the same as this page.
-    `sheet` is the file of the sheet that it is printed as, "" where it is printed as it is.
+    that is not `listed` is not for readers. Search finds only pages with a `found`; `scripts` are
+    what this page alone needs. `linked_data` is what it tells search engines, and `data` the file
+    that tells other programs the same as this page. `sheet` is the file of the sheet that it is
+    printed as, "" where it is printed as it is.
     """
 
     path: str
@@ -76,6 +110,8 @@ class Page:
     linked_data: Mapping[str, Any] = field(default_factory=dict)
     data: str = ""
     sheet: str = ""
+    found: Found | None = None
+    scripts: tuple[str, ...] = ()
 
     @property
     def root(self) -> str:
@@ -91,6 +127,10 @@ class Asset:
     content: str | bytes
 
 
+# The sheets of a handout: each with its path and what is known of it on paper.
+Ways = Sequence[tuple[Variant, str, Sequence[Paper]]]
+
+
 def pages(
     library: Library, today: datetime.date, site: Site, papers: Papers = NO_PAPERS
 ) -> Iterator[Page | Asset | Data]:
@@ -99,8 +139,10 @@ def pages(
     `papers` is what is known of the sheets.
     """
     recorder, entries = Recorder(library, site, papers), []
+    ways: dict[LinkView, Ways] = {}
     for entry, handout, _ in handouts(library, today):
-        yield handout_page(library, entry, handout, site, papers)
+        ways[handout.link] = _ways_to_print(handout, papers)
+        yield handout_page(library, entry, handout, site, ways[handout.link])
         yield recorder.data(entry, handout)
         entries.append((handout.link.kind, recorder.index_entry(entry, handout)))
     yield recorder.index(entries)
@@ -113,6 +155,8 @@ def pages(
     yield routines_page(library, everything)
     yield a_to_z_page(library, everything)
     yield safety_page(library, everything)
+    yield print_page(library, ways, everything)
+    yield search_page(library)
     yield atlas_page()
     yield from redirect_pages(library, site)
     yield from assets(library)
@@ -139,15 +183,14 @@ def handouts(
 
 
 def handout_page(
-    library: Library, entry: AnyEntry, handout: Handout, site: Site, papers: Papers
+    library: Library, entry: AnyEntry, handout: Handout, site: Site, ways: Ways
 ) -> Page:
     """One exercise, routine or guide; lists and search show its main message."""
     link_to = handout.link
-    paths = [(variant, sheet_path(handout, variant)) for variant in variants(handout)]
     context = {
         "handout": handout,
         "review": handout.review,
-        "sheets": [(variant, path, papers.get(path, ())) for variant, path in paths],
+        "sheets": ways,
         **(_beside(library, entry) if link_to.kind == "exercises" else {}),
     }
     return Page(
@@ -159,7 +202,29 @@ def handout_page(
         context,
         linked_data=linked_data(handout, site),
         data=data_path(link_to),
-        sheet=paths[0][1],
+        sheet=ways[0][1],
+        found=_found(library, entry, handout),
+    )
+
+
+def _ways_to_print(handout: Handout, papers: Papers) -> Ways:
+    """Return the sheets of a handout."""
+    paths = [(variant, sheet_path(handout, variant)) for variant in variants(handout)]
+    return [(variant, path, papers.get(path, ())) for variant, path in paths]
+
+
+def _found(library: Library, entry: AnyEntry, handout: Handout) -> Found:
+    """Return what search knows of a handout; its picture is that of its first exercise."""
+    exercises = [library.exercises[view.link.id] for view in handout.exercises]
+    boxes = [*handout.boxes, *(view.cautions for view in handout.exercises if view.cautions)]
+    gravest = min((box.grade for box in boxes), key=GRADES.index, default=None)
+    figures = [view.figure.path for view in handout.exercises if view.figure]
+    return Found(
+        KINDS[handout.link.kind],
+        tuple(line.text for line in getattr(entry.words, "also_called", ())),
+        of_exercises(library, exercises),
+        figures[0] if figures else "",
+        GRADE_WORDS[gravest] if gravest else "",
     )
 
 
@@ -178,8 +243,7 @@ def sheet_pages(
 ) -> Iterator[Page | Asset]:
     """Yield the page of every sheet, which needs no theme, and what only sheets show."""
     for _, handout, brief in handouts(library, today):
-        choices = [(v, sheet_path(handout, v)) for v in variants(handout)]
-        bar = [(variant, path, papers.get(path, ())) for variant, path in choices]
+        bar = _ways_to_print(handout, papers)
         for sheet in sheets(handout, brief, site):
             yield _sheet_page(sheet, bar)
         yield Asset(code_path(handout), qr_code(address(handout, site)))
@@ -188,7 +252,7 @@ def sheet_pages(
     yield Asset("sheets/days-1-to-7-large.svg", day_boxes(1, 7, large=True))
 
 
-def _sheet_page(sheet: Sheet, bar: Sequence[tuple[Variant, str, Sequence[Paper]]]) -> Page:
+def _sheet_page(sheet: Sheet, bar: Ways) -> Page:
     handout = sheet.handout
     context = {
         "sheet": sheet,
@@ -240,32 +304,33 @@ def _cards(library: Library, exercises: Iterable[Exercise]) -> list[dict[str, An
             "figure": speaker.figure(DosedExercise(exercise, exercise.facts.dose)),
             "summary": speaker.line(exercise.words.summary, exercise.facts.dose),
             "dose": doses.summary(exercise.facts.dose),
+            "facets": [*of_exercise(library, exercise).items()],
         }
         for exercise in library.in_order(exercises)
     ]
 
 
-def _groups(library: Library) -> list[tuple[BodyPosition, list[Exercise]]]:
-    """Return the position groups that have exercises, in order, each with its exercises."""
-    found: dict[str, list[Exercise]] = {}
-    for exercise in library.exercises.values():
-        group = library.group_of(exercise)
-        if group:
-            found.setdefault(group.id, []).append(exercise)
-    groups = [library.positions[identifier] for identifier in found]
-    groups.sort(key=lambda group: (group.facts.order, group.words.title))
-    return [(group, found[group.id]) for group in groups]
-
-
 def exercises_page(library: Library, state: ReviewView) -> Page:
     """All exercises, by position."""
+    every = library.exercises.values()
     groups = [
-        {"link": link("positions", group), "exercises": _cards(library, exercises)}
-        for group, exercises in _groups(library)
+        {
+            "link": link("positions", group),
+            "exercises": _cards(library, [e for e in every if library.group_of(e) is group]),
+        }
+        for group in position_groups(library)
     ]
     description = "Every exercise, listed by the position you do it in."
-    context = {"groups": groups, "review": state}
-    return Page("exercises/index.md", "exercises.md", "All exercises", description, "", context)
+    context = {"groups": groups, "facets": facets(library), "review": state}
+    return Page(
+        "exercises/index.md",
+        "exercises.md",
+        "All exercises",
+        description,
+        "",
+        context,
+        scripts=("scripts/filter.js",),
+    )
 
 
 def position_page(library: Library, position: BodyPosition, today: datetime.date) -> Page:
@@ -275,10 +340,11 @@ def position_page(library: Library, position: BodyPosition, today: datetime.date
     ids |= {p.id for p in library.positions.values() if p.facts.part_of == position.id}
     group = library.positions.get(position.facts.part_of or "")
     found = [e for e in library.exercises.values() if e.facts.position in ids]
+    cards = _cards(library, found)
     context = {
         "paragraphs": speaker.lines(position.words.paragraphs),
         "also_called": [line.text for line in position.words.also_called],
-        "exercises": _cards(library, found),
+        "exercises": cards,
         "group": link("positions", group) if group else None,
         "positions": [link("positions", library.positions[i]) for i in sorted(ids - {position.id})],
         "floor": position.facts.floor or bool(group and group.facts.floor),
@@ -286,7 +352,13 @@ def position_page(library: Library, position: BodyPosition, today: datetime.date
     }
     path, edit = page_path("positions", position.id), f"positions/{position.id}.md"
     description = f"Exercises in this position: {position.words.title}."
-    return Page(path, "position.md", position.words.title, description, edit, context)
+    also = tuple(line.text for line in position.words.also_called)
+    place = {"position": (group.id if group else position.id,)}
+    figures = [card["figure"].path for card in cards if card["figure"]]
+    found_as = Found(KINDS["positions"], also, place, figures[0] if figures else "")
+    return Page(
+        path, "position.md", position.words.title, description, edit, context, found=found_as
+    )
 
 
 def routines_page(library: Library, state: ReviewView) -> Page:
@@ -375,6 +447,46 @@ def safety_page(library: Library, state: ReviewView) -> Page:
         description,
         "",
         {"grades": grades, "review": state},
+        found=Found(SAFETY),
+    )
+
+
+def print_page(library: Library, ways: Mapping[LinkView, Ways], state: ReviewView) -> Page:
+    """Everything there is to print, in the order in which it is to be done."""
+    listed = {
+        "Guides": [link("programmes", entry) for entry in library.programmes.values()],
+        "Routines": [link("routines", entry) for entry in library.routines_in_order()],
+        "Exercises": [
+            link("exercises", entry) for entry in library.in_order(library.exercises.values())
+        ],
+    }
+    context = {
+        "kinds": [
+            (title, [(each, ways[each]) for each in found])
+            for title, found in listed.items()
+            if found
+        ],
+        "variants": VARIANTS,
+        "review": state,
+    }
+    description = "Every sheet there is to print: of guides, of routines and of exercises."
+    return Page("print/index.md", "print.md", "Print", description, "", context)
+
+
+def search_page(library: Library) -> Page:
+    """The page on which readers search; it lists nothing before they do."""
+    kinds = [*(kind for folder, kind in KINDS.items() if library.of_kind(folder)), SAFETY]
+    kind = Facet("kind", "Kind", "Everything", tuple(Choice(name, name) for name in kinds))
+    context = {"facets": (kind, *facets(library))}
+    description = "Search the exercises, routines, guides and cautions of this site."
+    return Page(
+        "search/index.md",
+        "search.md",
+        "Search",
+        description,
+        "",
+        context,
+        scripts=("scripts/search.js",),
     )
 
 

@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.inline import Group, Line, Span
-from generator.pages import Page
+from generator.pages import Found, Page
 from generator.views import LinkView
 
 # What can mean something in Markdown, wherever it stands. Letters, figures and the signs of
@@ -160,6 +160,19 @@ def _environments() -> tuple[Environment, Environment]:
     return markdown, _environment(autoescape=True, finalize=_finalize_html)
 
 
+def _found(found: Found) -> dict[str, Any]:
+    """Return what search knows of a page, for the theme to write: the figure as an address."""
+    facets = {"kind": (found.kind,), **found.facets}
+    pairs = [(name, _anchor(value)) for name, values in facets.items() for value in values]
+    return {
+        "kind": found.kind,
+        "also": ", ".join(found.also),
+        "facets": pairs,
+        "figure": quote(found.figure),
+        "grade": found.grade,
+    }
+
+
 def render(page: Page) -> str:
     """Return the text of one page."""
     markdown, hypertext = _environments()
@@ -171,10 +184,14 @@ def render(page: Page) -> str:
     if page.sheet:
         meta["sheet"] = _to_folder(page.root, page.sheet)
     if not page.listed:
-        meta |= {"search": {"exclude": True}, "robots": "noindex"}
+        meta["robots"] = "noindex"
     if page.data:
         # As one text: MkDocs reads front matter, and would take ten times as long over its parts.
         meta |= {"data": page.data, "linked_data": script_data(page.linked_data)}
+    if page.scripts:
+        meta["scripts"] = page.scripts
+    if page.found:
+        meta["found"] = _found(page.found)
     body = markdown.get_template(page.template).render(page=page, root=root, **page.context)
     squeezed = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
     return f"---\n{front_matter(meta)}\n---\n\n{squeezed}\n"
