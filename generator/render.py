@@ -161,13 +161,17 @@ def _environments() -> tuple[Environment, Environment]:
 
 
 def _found(found: Found) -> dict[str, Any]:
-    """Return what search knows of a page, for the theme to write: the figure as an address."""
+    """Return what search knows of a page, for the theme to write.
+
+    Each value of a facet is a filter of its own, with one value: an index then has its bytes in
+    one order (see `search_index`).
+    """
     facets = {"kind": (found.kind,), **found.facets}
-    pairs = [(name, _anchor(value)) for name, values in facets.items() for value in values]
+    pairs = ((name, value) for name, values in facets.items() for value in values)
     return {
         "kind": found.kind,
         "also": ", ".join(found.also),
-        "facets": pairs,
+        "facets": [_anchor(f"{name}--{value}") for name, value in pairs],
         "figure": quote(found.figure),
         "grade": found.grade,
     }

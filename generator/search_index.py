@@ -1,5 +1,8 @@
 """The search index of a built site; the only module that knows Pagefind."""
 
+import gzip
+import hashlib
+import re
 import subprocess
 from pathlib import Path
 from typing import Final
@@ -11,6 +14,10 @@ FOLDER: Final = "pagefind"
 PAGES: Final = "{exercises/*,routines/*,guides/*,positions/*,safety}/index.html"
 # Search pages of its own that Pagefind writes besides; ours needs only what reads the index.
 NOT_USED: Final = ("pagefind-*.css", "pagefind-*.js")
+# One filter as a list of filters holds it (CBOR): its name, of ours each has "--", and its file.
+_FILTER: Final = rb"\x82(?:[\x60-\x77]|\x78.)[a-z]+--[a-z0-9-]*[\x60-\x77][\w-]+_[0-9a-f]{7}"
+_ONE_FILTER: Final = re.compile(_FILTER, re.DOTALL)
+_ALL_FILTERS: Final = re.compile(rb"(?:" + _FILTER + rb")+", re.DOTALL)
 
 
 class NoIndex(Exception):
@@ -32,3 +39,22 @@ def write_index(site: Path) -> None:
     for pattern in NOT_USED:
         for file in bundle.glob(pattern):
             file.unlink()
+    for file in bundle.glob("*.pf_meta"):
+        _put_in_order(file)
+
+
+def _put_in_order(file: Path) -> None:
+    """Put the filters that an index has into the order of their names.
+
+    Pagefind lists them in another order at every run, and names the file by its hash. All else of
+    an index is the same for the same pages, as long as every filter has one value.
+    """
+    data = gzip.decompress(file.read_bytes())
+    ordered = _ALL_FILTERS.sub(lambda run: b"".join(sorted(_ONE_FILTER.findall(run[0]))), data)
+    _, old, kind = file.name.split(".")
+    language = old.rpartition("_")[0]
+    new = f"{language}_{hashlib.sha256(ordered).hexdigest()[:10]}"
+    file.unlink()
+    file.with_name(f"pagefind.{new}.{kind}").write_bytes(gzip.compress(ordered, mtime=0))
+    entry = file.with_name("pagefind-entry.json")
+    entry.write_text(entry.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

@@ -55,7 +55,8 @@ from tests.conftest import (
 )
 
 WORD: Final = "Harmlessword"
-HUBS: Final = ("exercises/", "routines/", "a-z/", "safety/")
+HUBS: Final = ("exercises/", "routines/", "a-z/", "safety/", "print/")
+SEARCH: Final = "search/"  # offers what there is to choose, and lists nothing until it is asked
 ATLAS: Final = "figures/"
 
 ATTACKS: Final = (
@@ -341,15 +342,6 @@ class Built:
     def file(self, page: Page) -> PageFile:
         return self.site.page(address(page))
 
-    @cached_property
-    def index(self) -> Mapping[str, list[dict[str, str]]]:
-        """The entries of the search index, by the address of their page."""
-        text = (self.site.folder / "search" / "search_index.json").read_text(encoding="utf-8")
-        found: dict[str, list[dict[str, str]]] = {}
-        for entry in json.loads(text)["docs"]:
-            found.setdefault(unquote(entry["location"].partition("#")[0]), []).append(entry)
-        return found
-
 
 def has_theme(page: Page) -> bool:
     """Tell whether MkDocs makes a page of it; sheets and redirects are bare HTML."""
@@ -417,7 +409,7 @@ def numbered(change: Change, number: int) -> Change:
 
 def is_hub(path: str) -> bool:
     """Tell whether a page lists everything, or has no word of the content on it."""
-    return path.removesuffix("index.md") in (*HUBS, ATLAS)
+    return path.removesuffix("index.md") in (*HUBS, SEARCH, ATLAS)
 
 
 @pytest.fixture(scope="module")
@@ -724,23 +716,36 @@ def visible_title(page: PageFile) -> str | None:
     return titles[0].text(deep=True) if len(titles) == 1 else None
 
 
-def test_the_search_index_holds_every_page_and_nothing_alive(
+def test_the_search_index_holds_every_page_whatever_it_is_called(hostile: Built) -> None:
+    bundle = hostile.site.folder / "pagefind"
+    entry = json.loads((bundle / "pagefind-entry.json").read_text(encoding="utf-8"))
+    counted = sum(language["page_count"] for language in entry["languages"].values())
+    found = [page for pages in hostile.copies for page in pages if page.found]
+    assert counted == len(found) + 1  # and the safety page
+    assert len(found) > 3 * len(ATTACKS)
+
+
+def test_no_text_gets_into_the_name_of_a_filter(hostile: Built) -> None:
+    named = {
+        meta.attributes["data-pagefind-filter"] or ""
+        for pages in hostile.copies
+        for page in pages
+        if page.found
+        for meta in hostile.file(page).tree.css("meta[data-pagefind-filter]")
+    }
+    assert len(named) > len(ATTACKS)
+    assert [
+        name for name in named if not re.fullmatch(r"[a-z]+--[a-z0-9-]*\[content\]", name)
+    ] == []
+
+
+def test_what_search_offers_to_choose_says_every_text_and_nothing_alive(
     hostile: Built, harmless: Built
 ) -> None:
-    faults = []
-    for text, page, usual in attacked(hostile, harmless):
-        if not has_theme(page):
-            continue
-        here, there = hostile.index[address(page)], harmless.index[address(usual)]
-        assert len(here) == len(there) > 0, (text, page.template)
-        for entry, wanted in zip(here, there, strict=True):
-            for field in ("title", "text"):
-                one, other = parse(entry[field]), parse(wanted[field])
-                if shape(one.root) != shape(other.root):
-                    faults.append((text, page.template, entry[field], wanted[field]))
-                if plain(visible(one.body)) != said(visible(other.body), text):
-                    faults.append((text, page.template, entry[field], wanted[field]))
-    assert not faults
+    here, there = hostile.site.page(SEARCH), harmless.site.page(SEARCH)
+    assert shape(here.tree.root) == shape(there.tree.root)
+    offered = "".join(plain(option.text(deep=True)) for option in here.tree.css("option"))
+    assert [attack for attack in ATTACKS if plain(attack) not in offered] == []
 
 
 def test_an_address_becomes_that_address_or_nothing(hostile: Built, harmless: Built) -> None:
@@ -801,10 +806,14 @@ def test_a_browser_runs_nothing_and_asks_nobody_while_it_searches(
         open_page(browser, server.address) as (page, strays),
     ):
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-        page.goto(f"{server.address}exercises/?q={query}")
-        results = page.locator(".md-search-result__item")
-        results.first.wait_for(state="attached")
-        assert page.locator(".md-search-result :is(script, img, iframe, [onerror])").count() == 0
-        assert page.locator(".md-search-result a[href^='javascript']").count() == 0
+        page.goto(f"{server.address}search/?q={query}")
+        results = page.locator(".results li")
+        results.first.wait_for()
+        assert page.locator(".results a").count() == results.count()
+        alive = ".results :is(script, iframe, svg, b, i, [onerror], [onclick], [onmouseover])"
+        assert page.locator(alive).count() == 0
+        scripts = "all => all.map(one => one.href || one.src)"
+        led = page.locator(".results :is(a, img)").evaluate_all(scripts)
+        assert [link for link in led if not link.startswith(server.address)] == []
     assert dialogs == []
     assert strays == []

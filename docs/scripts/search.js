@@ -99,8 +99,14 @@ function say(results, query) {
   return `${results} result${results === 1 ? "" : "s"}${about}`;
 }
 
-async function search(query, filters, mine) {
+/* The index has a filter for each value, named by both. */
+function filtersOf(choices) {
+  return Object.fromEntries(choices.map(([name, value]) => [`${name}--${value}`, "yes"]));
+}
+
+async function search(query, choices, mine) {
   const pagefind = await load();
+  const filters = filtersOf(choices);
   const { results } = await pagefind.search(query || null, { filters });
   if (mine !== turn) return;
   const found = query ? results.filter((each) => each.score > 0) : results;
@@ -120,14 +126,15 @@ function failed(fault, mine) {
 function show(choices) {
   turn += 1;
   const mine = turn;
-  const { q = "", ...filters } = Object.fromEntries(choices);
+  const query = choices.find(([name]) => name === "q")?.[1] ?? "";
+  const others = choices.filter(([name]) => name !== "q");
   reset.hidden = choices.length === 0;
-  if (Object.keys(filters).length > 0) narrow.open = true; // what narrows is seen
+  if (others.length > 0) narrow.open = true; // what narrows is seen
   if (choices.length === 0) {
     clear("");
   } else {
     count.textContent = "Searching …";
-    search(q, filters, mine).catch((fault) => { failed(fault, mine); });
+    search(query, others, mine).catch((fault) => { failed(fault, mine); });
   }
 }
 
