@@ -294,7 +294,7 @@ def test_a_page_leads_to_its_data_and_no_other_page_claims_any(moved: Site) -> N
     for address, page in moved.pages.items():
         found = [
             node.attributes["href"]
-            for node in page.tree.css("link[rel=alternate][type='application/json']")
+            for node in page.tree.css("link[rel=describedby][type='application/json']")
         ]
         wanted = [f"../../api/v1/{address[:-1]}.json"] if address in with_data else []
         assert found == wanted, address

@@ -805,7 +805,7 @@ def test_a_browser_runs_nothing_and_asks_nobody_while_it_searches(
         open_page(browser, server.address) as (page, strays),
     ):
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-        page.goto(f"{server.address}search/?q={query}")
+        page.goto(f"{server.address}search/#q={query}")
         results = page.locator(".results li")
         results.first.wait_for()
         assert page.locator(".results a").count() == results.count()

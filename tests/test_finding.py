@@ -43,7 +43,7 @@ def opened(site: Site, browser: Any, address: str, **options: Any) -> Iterator[t
 
 def asked(page: Any) -> dict[str, str]:
     """Return what the address of a page asks for."""
-    query = page.evaluate("location.search.slice(1)")
+    query = page.evaluate("location.hash.slice(1)")
     return {name: values[0] for name, values in parse_qs(query).items()}
 
 
@@ -127,7 +127,7 @@ def shown_cards(page: Any) -> list[str]:
 
 
 def test_without_scripts_all_exercises_show_and_no_dead_form(site: Site, browser: Any) -> None:
-    with opened(site, browser, "exercises/?floor=no", java_script_enabled=False) as (page, _):
+    with opened(site, browser, "exercises/#floor=no", java_script_enabled=False) as (page, _):
         assert len(shown_cards(page)) == len(list((LOW_BACK / "exercises").glob("*.md")))
         assert page.locator("article :is(form, select, input, button):visible").count() == 0
 
@@ -168,13 +168,25 @@ def test_the_filters_work_by_keyboard_and_keep_their_state_in_the_address(
         assert set(shown_cards(page)) == OFF_THE_FLOOR
 
 
+def test_a_place_on_the_page_in_the_address_leaves_the_choices_as_they_are(
+    site: Site, browser: Any
+) -> None:
+    with opened(site, browser, "exercises/#floor=no") as (page, server):
+        page.locator(".filters").wait_for()
+        page.evaluate("location.hash = 'standing'")
+        page.wait_for_function("location.hash === '#standing'")
+        assert set(shown_cards(page)) == OFF_THE_FLOOR
+        asked = [path for path in server.paths if "floor" in path]
+        assert asked == [], "what a reader chooses is sent to no server"
+
+
 def test_an_address_that_was_kept_shows_the_same_again(site: Site, browser: Any) -> None:
-    with opened(site, browser, "exercises/?stage=low-back--standing&floor=no") as (page, _):
+    with opened(site, browser, "exercises/#stage=low-back--standing&floor=no") as (page, _):
         page.locator(".filters").wait_for()
         assert set(shown_cards(page)) == OFF_THE_FLOOR
         assert page.locator("[name=stage] :checked").inner_text().endswith("standing")
-        page.goto(page.url.partition("?")[0] + "?stage=gone&position=")
-        page.locator(".filters").wait_for()
+        page.goto(page.url.partition("#")[0] + "#stage=gone&position=")
+        page.wait_for_function("!document.querySelector('[name=floor]').checked")
         assert len(shown_cards(page)) > len(OFF_THE_FLOOR)
 
 
@@ -237,7 +249,7 @@ def test_nothing_of_the_search_is_fetched_until_someone_searches(site: Site, bro
 def test_search_finds_by_name_by_plural_by_other_name_and_by_the_text(
     query: str, address: str, site: Site, browser: Any
 ) -> None:
-    with opened(site, browser, f"search/?q={query}") as (page, _):
+    with opened(site, browser, f"search/#q={query}") as (page, _):
         results = page.locator(".results h2 a")
         results.first.wait_for()
         found = [urlsplit(url).path for url in results.evaluate_all("all => all.map(a => a.href)")]
@@ -247,7 +259,7 @@ def test_search_finds_by_name_by_plural_by_other_name_and_by_the_text(
 def test_a_result_shows_the_figure_the_kind_the_gravest_caution_and_what_was_found(
     site: Site, browser: Any
 ) -> None:
-    with opened(site, browser, "search/?q=squats") as (page, _):
+    with opened(site, browser, "search/#q=squats") as (page, _):
         first = page.locator(".results li").first
         first.wait_for()
         assert first.locator("h2 a").inner_text() == "Wall squats"
@@ -293,7 +305,7 @@ def test_the_search_works_by_keyboard_and_its_facets_filter_it(site: Site, brows
 def test_more_results_are_shown_when_asked_and_the_focus_goes_to_the_first_of_them(
     site: Site, browser: Any
 ) -> None:
-    with opened(site, browser, "search/?q=back") as (page, _):
+    with opened(site, browser, "search/#q=back") as (page, _):
         page.locator(".more button").wait_for()
         before = page.locator(".results li").count()
         page.locator(".more button").press("Enter")
@@ -303,7 +315,7 @@ def test_more_results_are_shown_when_asked_and_the_focus_goes_to_the_first_of_th
 
 
 def test_without_scripts_the_search_page_says_so_and_leads_on(site: Site, browser: Any) -> None:
-    with opened(site, browser, "search/?q=squat", java_script_enabled=False) as (page, server):
+    with opened(site, browser, "search/#q=squat", java_script_enabled=False) as (page, server):
         assert "needs JavaScript" in page.locator("article").inner_text()
         assert page.locator("article :is(form, input, button):visible").count() == 0
         page.get_by_role("link", name="from A to Z").click()

@@ -1,7 +1,8 @@
 /*
  * Keeps what a reader chooses in a form in the address of the page, and the other way round.
  *
- * An address can then be kept, sent and gone back to. Only what is chosen stands in it.
+ * An address can then be kept, sent and gone back to. Only what is chosen stands in it, and behind
+ * its "#", which browsers keep to themselves: what a reader looks for is told to no server.
  */
 "use strict";
 
@@ -23,16 +24,18 @@ function fill(field, value) {
 }
 
 function fillFromAddress(form, fields) {
-  const asked = new URLSearchParams(location.search);
+  const asked = new URLSearchParams(location.hash.slice(1));
   fields.forEach((field) => { fill(field, asked.get(field.name) ?? ""); });
 }
 
-function addressOf(form, fields) {
+function addressOf(form) {
   const address = new URL(location.href);
-  fields.forEach((field) => { address.searchParams.delete(field.name); });
-  chosen(form).forEach(([name, value]) => { address.searchParams.set(name, value); });
+  address.hash = new URLSearchParams(chosen(form));
   return address;
 }
+
+/* The address may name a place on the page instead, which says nothing of choices. */
+const namesPlace = () => location.hash !== "" && !location.hash.includes("=");
 
 /**
  * Show what is chosen, now and whenever it changes: by the reader's hand or by going back.
@@ -44,7 +47,7 @@ export function follow(form, show) {
   const fields = [...form.elements].filter((field) => field.name);
 
   const changed = (step = true) => {
-    const address = addressOf(form, fields);
+    const address = addressOf(form);
     if (address.href === location.href) return; // left a field as it was
     history[step ? "pushState" : "replaceState"](null, "", address);
     show(chosen(form));
@@ -58,7 +61,7 @@ export function follow(form, show) {
   form.addEventListener("change", () => { changed(); });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    history.pushState(null, "", addressOf(form, fields));
+    history.pushState(null, "", addressOf(form));
     show(chosen(form)); // once more if asked once more: what failed may succeed now
   });
   form.addEventListener("reset", (event) => {
@@ -67,7 +70,7 @@ export function follow(form, show) {
     fields[0].focus(); // the button that was pressed goes away
     changed();
   });
-  window.addEventListener("popstate", fromAddress);
+  window.addEventListener("popstate", () => { if (!namesPlace()) fromAddress(); });
   form.hidden = false;
   fromAddress();
   return changed;
