@@ -1,10 +1,144 @@
-"""What is done to a whole built site: its search index."""
+"""What is done to a whole built site, whichever engine built it: a folder in, the same folder out.
 
+The order matters: whatever adds files or changes pages comes before the policies, which are
+computed from the pages as they go out, and before the name of the build. A site may be large: no
+more than one file of it is held at a time.
+"""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
 
-from generator.search_index import write_index
+from generator import manifest, offline, policy
+from generator.manifest import App
+from generator.markup import Markup, markup
+
+HEADERS: Final = "_headers"
+# Served at whatever address is not there, so that nothing in it can be relative.
+NOT_FOUND: Final = "404.html"
+# The search is WebAssembly, from this folder: a page whose scripts name it may compile it.
+SEARCH: Final = b"pagefind/"
 
 
-def finish(site: Path) -> None:
-    """Finish the site in that folder, in place."""
-    write_index(site)
+def finish(folder: Path, app: App, address: str) -> list[str]:
+    """Make a built site whole; return what its own policies will refuse, each with its page.
+
+    `address` is that of the whole site. The folder is fresh: what stands in it came from the build.
+    """
+    site = _Site(folder, urlsplit(address).path.rstrip("/") + "/")
+    for path, data in _manifest(site, app).items():
+        site.write(path, data)
+    site.write(HEADERS, policy.headers(site.root, offline.WORKER).encode())
+    refused = [f"{path}: {found}" for path in site.pages() for found in _hold(site, path)]
+    _keep(site)
+    return refused
+
+
+@dataclass(frozen=True)
+class _Site:
+    """A built site in its folder; `root` is its path on its host, "/" or "/name/"."""
+
+    folder: Path
+    root: str
+
+    def paths(self) -> list[str]:
+        """Return the path of every file below the folder, in order."""
+        files = (path for path in self.folder.rglob("*") if path.is_file())
+        return sorted(path.relative_to(self.folder).as_posix() for path in files)
+
+    def pages(self) -> Iterator[str]:
+        """Yield the path of every page; a file without a head proves something to somebody."""
+        for path in self.paths():
+            if path.endswith(".html") and policy.has_head(self.read(path)):
+                yield path
+
+    def has(self, path: str) -> bool:
+        return (self.folder / path).is_file()
+
+    def read(self, path: str) -> bytes:
+        return (self.folder / path).read_bytes()
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a file, so that nobody ever reads half of it."""
+        place = self.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = place.with_name(f".{place.name}.part")
+        beside.write_bytes(data)
+        beside.replace(place)
+
+    def target(self, page: str, href: str) -> str:
+        """Return the path of what a page refers to."""
+        path = unquote(urlsplit(href).path)
+        if path.startswith("/"):
+            return path.removeprefix(self.root)
+        return posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+
+    @cached_property
+    def drawn(self) -> frozenset[str]:
+        """The stylesheets that hold pictures of their own."""
+        return self._with(".css", b"data:")
+
+    @cached_property
+    def searching(self) -> frozenset[str]:
+        """The scripts that load the search."""
+        return self._with(".js", SEARCH)
+
+    def _with(self, ending: str, what: bytes) -> frozenset[str]:
+        paths = (path for path in self.paths() if path.endswith(ending))
+        return frozenset(path for path in paths if what in self.read(path))
+
+
+def _manifest(site: _Site, app: App) -> dict[str, bytes]:
+    """Return the manifest and its icons; a site without a mark of its own has none."""
+    if not site.has(manifest.MARK):
+        return {}
+    icons = manifest.icons(site.read(manifest.MARK).decode(), app.mark)
+    return {manifest.ADDRESS: manifest.manifest(app).encode(), **icons}
+
+
+def _hold(site: _Site, path: str) -> list[str]:
+    """Put into a page what its head must say, and return what its policy will refuse."""
+    page = site.read(path)
+    found = markup(page)
+    site.write(path, policy.with_head(page, *_head(site, path, found)))
+    return found.attributes
+
+
+def _head(site: _Site, path: str, page: Markup) -> Iterator[str]:
+    """Yield the lines that are added to the head of a page: its policy before all else."""
+    drawn = any(site.target(path, sheet) in site.drawn for sheet in page.stylesheets)
+    searches = any(site.target(path, script) in site.searching for script in page.sources)
+    rules = policy.policy(page, searches=searches, drawn_in_styles=drawn)
+    yield f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
+    yield '<meta name="referrer" content="no-referrer">'
+    if site.has(manifest.ADDRESS):
+        up = site.root if path == NOT_FOUND else "../" * path.count("/")
+        yield f'<link rel="manifest" href="{up}{manifest.ADDRESS}">'
+        yield f'<link rel="apple-touch-icon" href="{up}{manifest.TOUCH}">'
+
+
+def _keep(site: _Site) -> None:
+    """Put the worker where it governs the whole site; it and its page's side learn the build."""
+    if not (site.has(offline.SOURCE) and site.has(offline.PAGE_SIDE)):
+        return
+    worker, page_side = (site.read(path).decode() for path in (offline.SOURCE, offline.PAGE_SIDE))
+    paths = site.paths()
+    build, shell = offline.build_id(paths, site.read), offline.shell(paths, _loaded(site, paths))
+    site.write(offline.WORKER, offline.filled(worker, {"BUILD": build, "SHELL": shell}).encode())
+    site.write(offline.PAGE_SIDE, offline.filled(page_side, {"BUILD": build}).encode())
+    (site.folder / offline.SOURCE).unlink()
+
+
+def _loaded(site: _Site, paths: list[str]) -> Iterator[str]:
+    """Yield what the pages that are kept from the start load, and the typefaces of every page."""
+    for page in (f"{address}index.html" for address in offline.PAGES):
+        if page in paths:
+            yield from (site.target(page, address) for address in markup(site.read(page)).loads)
+    for path in paths:
+        if path.startswith("styles/"):
+            faces = offline.typefaces(site.read(path).decode())
+            yield from (site.target(path, face) for face in faces)

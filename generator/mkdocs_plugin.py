@@ -18,8 +18,9 @@ from generator import pdf
 from generator.build import Built, build, check_folder, read_today
 from generator.finish import finish
 from generator.library import Library
+from generator.manifest import App
 from generator.problems import Problem, WrongUse, as_text, errors
-from generator.search_index import NoIndex
+from generator.search_index import NoIndex, write_index
 from generator.site import Site
 
 # Without these, cautions come out as grey code or lose their headings.
@@ -74,11 +75,16 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         return files
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add what needs the whole site; a preview has it too, which takes a moment."""
+        """Add what needs the whole site; to a preview the search alone: all else outlives an edit."""
+        folder = Path(config.site_dir)
         try:
-            finish(Path(config.site_dir))
+            write_index(folder)
         except NoIndex as fault:
             raise PluginError(f"limber: no search index: {fault}") from fault
+        if self.serving:
+            return
+        for refused in finish(folder, app_of(config), config.site_url or ""):
+            log.warning("limber: the policy of the page refuses this: %s", refused)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object
@@ -148,6 +154,15 @@ def site_of(config: MkDocsConfig) -> Site:
         raise WrongUse(f"'theme: language' is {language}; it must be one language, like 'en'.")
     report = str(config.extra.get("report") or "")
     return Site(config.site_name, config.site_url or "", report, language)
+
+
+def app_of(config: MkDocsConfig) -> App:
+    """Return what a site's settings say of it to a device."""
+    colours = config.extra.get("colours") or {}
+    description, language = config.site_description or "", site_of(config).language
+    return App(
+        config.site_name, description, language, colours.get("light", ""), colours.get("mark", "")
+    )
 
 
 def read_site(path: Path = Path("mkdocs.yml")) -> tuple[Site, Path]:

@@ -297,15 +297,24 @@ def site(build_site: Builder, low_back: Mapping[str, bytes]) -> Site:
 
 @dataclass
 class Visits:
-    """A server of one folder on the loopback: its address, and what was asked of it."""
+    """A server of one folder on the loopback: its address, and what was asked of it.
+
+    What is `held`, by its path below the prefix, is not given out until its event is set.
+    """
 
     address: str
     paths: list[str] = field(default_factory=list)
+    held: dict[str, threading.Event] = field(default_factory=dict)
 
 
 @contextmanager
-def served(folder: Path, prefix: str = "/") -> Iterator[Visits]:
-    """Serve a folder below a prefix; whatever is outside of the prefix is not there."""
+def served(
+    folder: Path, prefix: str = "/", headers: Callable[[str], Mapping[str, str]] | None = None
+) -> Iterator[Visits]:
+    """Serve a folder below a prefix; whatever is outside of the prefix is not there.
+
+    `headers` says what else a host sends with the answer for a path.
+    """
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def send_head(self) -> Any:
@@ -314,6 +323,8 @@ def served(folder: Path, prefix: str = "/") -> Iterator[Visits]:
                 self.send_error(404)
                 return None
             self.path = "/" + self.path.removeprefix(prefix)
+            if hold := visits.held.get(self.path[1:]):
+                hold.wait(60)
             return super().send_head()
 
         def send_error(self, code: int, message: Any = None, explain: Any = None) -> None:
@@ -327,6 +338,11 @@ def served(folder: Path, prefix: str = "/") -> Iterator[Visits]:
             self.end_headers()
             self.wfile.write(body)
             return None
+
+        def end_headers(self) -> None:
+            for name, value in headers(self.path).items() if headers else ():
+                self.send_header(name, value)
+            super().end_headers()
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
@@ -367,8 +383,12 @@ def browser() -> Iterator[Any]:
 
 @contextmanager
 def open_page(browser: Any, origin: str, **options: Any) -> Iterator[tuple[Any, list[str]]]:
-    """Open an empty page; requests that would leave the origin are stopped and listed."""
-    context = browser.new_context(**options)
+    """Open an empty page; requests that would leave the origin are stopped and listed.
+
+    The site's worker is kept out, unless a test is about it: what it does in the background is
+    not for the others, and what it asks for does not pass the guard.
+    """
+    context = browser.new_context(**{"service_workers": "block", **options})
     strays: list[str] = []
 
     def guard(route: Any) -> None:

@@ -127,6 +127,7 @@ def test_a_package_itself_imports_nothing(name: str) -> None:
         ("argparse", {"__main__", *COMMANDS}),
         ("PIL", {"pictures"}),
         ("resvg_py", {"figures.preview"}),
+        ("selectolax", {"markup"}),
     ],
 )
 def test_a_package_is_known_to_one_module_only(package: str, modules: set[str]) -> None:
