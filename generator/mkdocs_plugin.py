@@ -75,7 +75,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         return files
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add what needs the whole site; to a preview the search alone: all else outlives an edit."""
+        """Add what needs the whole site; to a preview the search alone: a worker outlives edits."""
         folder = Path(config.site_dir)
         try:
             write_index(folder)
