@@ -299,7 +299,7 @@ def test_a_printed_sheet_is_not_judged_by_a_copy(site: Site, browser: Any, tmp_p
 def test_nothing_is_kept_that_should_not_be(site: Site, browser: Any, tmp_path: Path) -> None:
     with reading(site, browser, tmp_path / "site") as reader:
         for path in ("admin/index.html", "pagefind/index.js"):
-            (reader.folder / path).parent.mkdir()
+            (reader.folder / path).parent.mkdir(exist_ok=True)
             (reader.folder / path).write_text("<!doctype html><p>x", "utf-8")
         reader.visit(f"{ROUTINE}?q=what+hurts#steps")
         before = reader.kept()

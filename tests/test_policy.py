@@ -253,7 +253,7 @@ def use_everything(page: Any) -> None:
     for film in page.locator("button[data-film]:visible").all()[:1]:
         film.click()
         page.get_by_role("button", name="Pause").wait_for()
-    for button in page.locator("#print:visible").all():
+    for button in page.locator("button#print:visible").all():
         button.click()
         assert page.evaluate("window.printed")
     page.keyboard.press("End")
