@@ -1,8 +1,8 @@
 """Pages to text: strict templates, and one encoder for each place a value goes to.
 
 A value goes into Markdown (`markdown_text`, by `finalize`), front matter (`front_matter`), HTML
-(Jinja's autoescape), a file of data (`script_data`), a heading's id (`_anchor`) or an address
-(`_href`).
+(Jinja's autoescape), a file of data (`script_data`), data in an attribute (`_data`), a heading's
+id (`_anchor`) or an address (`_href`).
 """
 
 import json
@@ -112,6 +112,12 @@ def _anchor(text: str) -> Markdown:
     return Markdown(re.sub("[^a-z0-9-]", "", text.lower()))
 
 
+def _data(values: Mapping[str, object]) -> Markdown:
+    """Return plain values as JSON, for an attribute in quotation marks."""
+    text = _NOT_YAML.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(values))
+    return markdown_text(text)
+
+
 @pass_context
 def _file(context: Context, path: str) -> Markdown:
     """Return the way from this page to a file that is no page."""
@@ -146,6 +152,7 @@ def _environment(**options: Any) -> Environment:
     environment.filters |= {
         "hashes": _hashes,
         "anchor": _anchor,
+        "data": _data,
         "href": _href,
         "file": _file,
         "page": _page,
