@@ -114,8 +114,7 @@ def _anchor(text: str) -> Markdown:
 
 def _data(values: Mapping[str, object]) -> Markdown:
     """Return plain values as JSON, for an attribute in quotation marks."""
-    text = _NOT_YAML.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(values))
-    return markdown_text(text)
+    return markdown_text(script_data(values))
 
 
 @pass_context

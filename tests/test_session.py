@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 from selectolax.lexbor import LexborNode
 
-from generator.dose import data
+from generator.dose import data, lines
 from generator.library import Library
 from generator.loader import load
 from generator.model import Dose
@@ -430,6 +430,100 @@ def test_back_goes_one_step_back_and_waits(site: Site, browser: Any) -> None:
         assert guide.kind == "hold"
         guide.press("Skip this exercise")
         assert guide.text("title") == "Next: Double knee to chest"
+
+
+# --- Doses that the content that ships does not have ----------------------------------------
+
+
+def give(guide: Guide, dose: Mapping[str, object]) -> None:
+    """Put another dose into the page, as the generator would have written it."""
+    made = Dose.model_validate(dose)
+    words = [(line.field, line.text) for line in lines(made)]
+    script = """([data, words]) => {
+      const dose = document.querySelector("[data-dose]");
+      dose.dataset.dose = data;
+      dose.replaceChildren(...words.map(([field, text]) => {
+        const span = document.createElement("span");
+        span.dataset.field = field;
+        span.textContent = text;
+        return span;
+      }));
+    }"""
+    guide.page.evaluate(script, [json.dumps(data(made)), words])
+
+
+def test_sets_and_the_rest_between_them_are_counted_and_no_more_than_asked_need_be_done(
+    site: Site, browser: Any
+) -> None:
+    dose = {"sets": "1 to 2", "repetitions": 2, "rest": "about 1 minute"}
+    with opened(site, browser, "exercises/heel-raises/") as guide:
+        give(guide, dose)
+        guide.start().to("repetition")
+        assert guide.text("where") == "Set 1 of 1 to 2"
+        assert guide.text("lines") == "done of 2 times in each set"
+        guide.press("Done once")
+        guide.press("Done once")
+        assert (guide.kind, guide.text("now"), guide.text("big")) == ("rest", "Rest", "60")
+        assert guide.text("lines") == "about 1 minute 1 set is enough. You may go on to 2."
+        guide.run(60)
+        assert (guide.kind, guide.text("where")) == ("repetition", "Set 2 of 1 to 2")
+        guide.press("Back")
+        guide.press("No more sets")
+        assert guide.kind == "end"
+
+
+def test_where_no_number_of_sets_is_set_another_one_may_be_done(site: Site, browser: Any) -> None:
+    with opened(site, browser, "exercises/heel-raises/") as guide:
+        give(guide, {"sets": "open", "repetitions": 1})
+        guide.start().to("repetition")
+        guide.press("Done once")
+        assert (guide.text("now"), guide.text("lines")) == ("Set 1 is done", ASK)
+        guide.press("Do another set")
+        assert guide.text("where") == "Set 2"
+        guide.press("Done once")
+        assert guide.text("now") == "Set 2 is done"
+        guide.press("Go on")
+        assert guide.kind == "end"
+
+
+@pytest.mark.parametrize(
+    ("hold", "big", "said"),
+    [
+        pytest.param("up to 5 seconds", "5", "up to 5 seconds You may let go earlier.", id="up-to"),
+        pytest.param("about 5 seconds", "5", "about 5 seconds", id="about"),
+        pytest.param(
+            "20 to 30 seconds", "30", "20 to 30 seconds 20 seconds are enough.", id="range"
+        ),
+        pytest.param(
+            "10 seconds, build up to 20",
+            "10",
+            "10 seconds Build up to 20 seconds, bit by bit.",
+            id="goal",
+        ),
+        pytest.param("2 minutes", "120", "2 minutes", id="minutes"),
+        pytest.param("open", "", "No time is set. Ask your health care provider.", id="open"),
+    ],
+)
+def test_a_hold_counts_what_the_dose_says_and_nothing_where_it_says_nothing(
+    site: Site, browser: Any, hold: str, big: str, said: str
+) -> None:
+    with opened(site, browser, "exercises/heel-raises/") as guide:
+        give(guide, {"repetitions": 1, "hold": hold})
+        guide.start().to("hold")
+        assert (guide.text("big"), guide.text("lines")) == (big, said)
+        if hold == "open":
+            guide.run(3600)
+            assert (guide.kind, guide.text("big")) == ("hold", "")
+            guide.press("I have let go")
+        elif hold.startswith("20 to"):
+            guide.run(9.9)
+            assert guide.text("said") != "That is enough. You may hold on."
+            guide.run(10.1)
+            assert guide.text("said") == "That is enough. You may hold on."
+            guide.run(10)
+        else:
+            guide.run(int(big))
+        assert guide.kind == "end"
 
 
 # --- Cautions and pain ----------------------------------------------------------------------

@@ -17,6 +17,8 @@ export function createWake(tell) {
       tell(false); // the battery is low, or the person does not allow it
       return;
     }
+    // The system may take it back at any time.
+    lock.addEventListener("release", () => { if (wanted) tell(false); });
     if (wanted) tell(true);
     else await lock.release();
   };
