@@ -5,7 +5,7 @@ import { ask } from "./days.js";
 import { read } from "./page.js";
 import { longer, past, plan } from "./plan.js";
 import { createSpeaker } from "./speech.js";
-import { createView } from "./view.js";
+import { View } from "./view.js";
 import { createWake } from "./wake.js";
 import { placeOf, wordsOf } from "./words.js";
 
@@ -50,7 +50,7 @@ class Session {
     });
     this.speaker = createSpeaker(document.documentElement.lang.slice(0, 2));
     this.wake = createWake((on) => this.view.awake(on));
-    this.view = createView(this.page, this.actions());
+    this.view = new View(this.page, this.actions());
     this.hidden = () => { if (document.hidden) this.pause(); };
     this.closed = () => { this.view.dialog.showModal(); this.over("leave"); };
   }

@@ -44,7 +44,7 @@ function counter() {
   return made;
 }
 
-function pace(current, choose) {
+function paces(current, choose) {
   const choices = PACES.map(([seconds, words]) => {
     const input = make("input", { type: "radio", name: "session-pace", checked: seconds === current });
     input.addEventListener("change", () => choose(seconds));
@@ -56,124 +56,151 @@ function pace(current, choose) {
     make("p", {}, "This is for you to choose: it is not part of the dose."));
 }
 
-export function createView(page, actions) {
-  const top = head(actions);
-  const title = make("h2", { className: "session-title", tabIndex: -1 });
-  const count = counter();
-  const rest = make("div", { className: "session-content" });
-  const stage = make("div", { className: "session-stage", tabIndex: 0 }, title, count.node, rest);
-  const said = make("p", { className: "session-said", role: "status" });
-  const foot = bar(actions);
-  const awake = make("p", { className: "session-awake" });
-  const voice = make("p", { className: "session-voice" });
-  const dialog = make("dialog", { className: "session md-typeset" },
-    top.node, voice, stage, said, foot.ways, foot.node);
-  let shown = null;
+/* What "I have pain" and "Leave" put over a screen. */
+const LEAVE = "Your place is kept as long as this page is open.";
 
-  dialog.setAttribute("aria-label", `Guided session: ${page.title}`);
-  stage.setAttribute("role", "region");
-  stage.setAttribute("aria-label", "This step");
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      event.preventDefault(); // the place in the session is not lost by a slip
-      actions.leave();
-    } else if (event.repeat && event.key === "Enter") {
-      event.preventDefault();
-    }
-  });
-  dialog.addEventListener("cancel", (event) => event.preventDefault());
+export class View {
+  constructor(page, actions) {
+    this.page = page;
+    this.actions = actions;
+    this.shown = null;
+    this.top = head(actions);
+    this.title = make("h2", { className: "session-title", tabIndex: -1 });
+    this.counter = counter();
+    this.content = make("div", { className: "session-content" });
+    this.stage = make("div", { className: "session-stage", tabIndex: 0 },
+      this.title, this.counter.node, this.content);
+    this.said = make("p", { className: "session-said", role: "status" });
+    this.foot = bar(actions);
+    this.screenState = make("p", { className: "session-awake" });
+    this.voice = make("p", { className: "session-voice" });
+    this.dialog = make("dialog", { className: "session md-typeset" },
+      this.top.node, this.voice, this.stage, this.said, this.foot.ways, this.foot.node);
+    this.dialog.setAttribute("aria-label", `Guided session: ${page.title}`);
+    this.stage.setAttribute("role", "region");
+    this.stage.setAttribute("aria-label", "This step");
+    this.listen();
+  }
+
+  listen() {
+    this.dialog.addEventListener("cancel", (event) => event.preventDefault());
+    this.dialog.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        event.preventDefault(); // the place in the session is not lost by a slip
+        this.actions.leave();
+      } else if (event.repeat && event.key === "Enter") {
+        event.preventDefault();
+      }
+    });
+  }
+
+  /* Show a screen with its words; `pace` is the one that is chosen, in seconds. */
+  show(screen, words, where, pace) {
+    this.dialog.dataset.kind = screen.kind;
+    this.top.where.textContent = where;
+    this.count(words);
+    if (screen.kind === "cautions") this.fill("cautions", "Before you start", true, ...this.boxes());
+    else if (screen.kind === "end") this.fill("end", "That was all of it", true, this.actions.diary());
+    else this.exercise(screen, pace);
+    this.buttons(words, screen.exercise !== undefined);
+  }
+
+  exercise(screen, pace) {
+    const { exercises } = this.page;
+    const { title, parts, dose } = exercises[screen.exercise];
+    const ready = screen.kind === "ready";
+    const holds = dose.hold !== undefined && dose.hold.kind !== "none";
+    const word = screen.exercise === 0 ? "First: " : "Next: ";
+    const before = ready ? [copy(parts.dose)] : [];
+    if (ready && holds) before.push(paces(pace, this.actions.pace));
+    this.fill(
+      `${screen.exercise} ${ready}`,
+      ready && exercises.length > 1 ? word + title : title,
+      ready,
+      ...before,
+      copy(parts.way),
+      ...this.boxes(),
+      button("Skip this exercise", this.actions.skip, "session-skip"),
+    );
+  }
+
+  /* The cautions of the page stand with every exercise, in full. */
+  boxes() {
+    return this.page.boxes.map(copy);
+  }
 
   /* A screen begins at its top. With another part of the session its heading is read first. */
-  const fill = (key, heading, focus, ...parts) => {
-    stage.scrollTop = 0;
-    dialog.scrollTop = 0; // on a low screen it is the dialog that scrolls
-    if (shown === key) return;
-    shown = key;
-    title.textContent = heading;
-    rest.replaceChildren(...parts, awake);
-    if (focus) title.focus();
-  };
+  fill(key, heading, focus, ...parts) {
+    this.stage.scrollTop = 0;
+    this.dialog.scrollTop = 0; // on a low screen it is the dialog that scrolls
+    if (this.shown === key) return;
+    this.shown = key;
+    this.title.textContent = heading;
+    this.content.replaceChildren(...parts, this.screenState);
+    if (focus) this.title.focus();
+  }
 
-  const buttons = ({ main, other }, inside) => {
-    foot.main.textContent = main;
-    foot.other.textContent = other;
-    foot.other.hidden = !other;
-    foot.back.hidden = !inside;
-    foot.next.hidden = !inside;
+  count({ now, big, lines, note }) {
+    this.counter.now.textContent = now;
+    this.counter.now.hidden = now === "";
+    this.number(big);
+    this.counter.lines.replaceChildren(...lines.map((line) => make("p", {}, line)));
+    this.counter.note.textContent = note;
+    this.counter.note.hidden = note === "";
+  }
+
+  number(text) {
+    this.counter.big.textContent = text;
+    this.counter.big.hidden = text === "";
+  }
+
+  buttons({ main, other }, inside) {
+    this.foot.main.textContent = main;
+    this.foot.other.textContent = other;
+    this.foot.other.hidden = !other;
+    this.foot.back.hidden = !inside;
+    this.foot.next.hidden = !inside;
     // Who has pressed a button that is gone now has the main one under the finger.
     const focused = document.activeElement;
-    if (focused.hidden || focused === document.body || focused === dialog) foot.main.focus();
-  };
+    if (focused.hidden || focused === document.body || focused === this.dialog) this.foot.main.focus();
+  }
 
-  const number = (text) => {
-    count.big.textContent = text;
-    count.big.hidden = text === "";
-  };
+  pause(paused) {
+    this.foot.main.textContent = paused ? "Go on" : "Pause";
+    this.dialog.dataset.paused = String(paused);
+  }
 
-  const counted = ({ now, big, lines, note }) => {
-    count.now.textContent = now;
-    count.now.hidden = now === "";
-    number(big);
-    count.lines.replaceChildren(...lines.map((line) => make("p", {}, line)));
-    count.note.textContent = note;
-    count.note.hidden = note === "";
-  };
+  /* The stop rule of the page, in its own words. */
+  pain() {
+    const link = make("a", { href: "#stop", textContent: "Read it on the page", on: { click: this.actions.end } });
+    const way = make("p", { className: "alone" }, link);
+    this.over("pain", "You have pain", "Go back to the session", ...this.page.stop.map(copy), way);
+  }
 
-  const boxes = () => page.boxes.map(copy);
+  leave() {
+    this.over("leave", "The session is paused", "Go on with the session", make("p", {}, LEAVE));
+  }
 
-  const exercise = (screen, chosen) => {
-    const { title: name, parts, dose } = page.exercises[screen.exercise];
-    const first = screen.kind === "ready";
-    const holds = dose.hold !== undefined && dose.hold.kind !== "none";
-    const word = page.exercises.length > 1 && first ? (screen.exercise === 0 ? "First: " : "Next: ") : "";
-    const before = first ? [copy(parts.dose), ...(holds ? [pace(chosen, actions.pace)] : [])] : [];
-    const skip = button("Skip this exercise", actions.skip, "session-skip");
-    fill(`${screen.exercise} ${first}`, word + name, first, ...before, copy(parts.way), ...boxes(), skip);
-  };
+  over(kind, heading, main, ...parts) {
+    this.dialog.dataset.kind = kind;
+    this.count(NOTHING);
+    this.fill(kind, heading, true, ...parts);
+    this.buttons({ main, other: "End the session" }, false);
+  }
 
-  return {
-    dialog,
-    number,
-    /* Show a screen with its words; `chosen` is the pace, in seconds. */
-    show(screen, words, where, chosen) {
-      dialog.dataset.kind = screen.kind;
-      top.where.textContent = where;
-      counted(words);
-      if (screen.kind === "cautions") fill("cautions", "Before you start", true, ...boxes());
-      else if (screen.kind === "end") fill("end", "That was all of it", true, actions.diary());
-      else exercise(screen, chosen);
-      buttons(words, screen.exercise !== undefined);
-    },
-    pause(paused) {
-      foot.main.textContent = paused ? "Go on" : "Pause";
-      dialog.dataset.paused = String(paused);
-    },
-    /* The stop rule of the page, in its own words. */
-    pain() {
-      dialog.dataset.kind = "pain";
-      counted(NOTHING);
-      const link = make("a", { href: "#stop", textContent: "Read it on the page", on: { click: actions.end } });
-      fill("pain", "You have pain", true, ...page.stop.map(copy), make("p", { className: "alone" }, link));
-      buttons({ main: "Go back to the session", other: "End the session" }, false);
-    },
-    leave() {
-      dialog.dataset.kind = "leave";
-      counted(NOTHING);
-      fill("leave", "The session is paused", true, make("p", {}, "Your place is kept as long as this page is open."));
-      buttons({ main: "Go on with the session", other: "End the session" }, false);
-    },
-    announce(words) {
-      said.textContent = words;
-    },
-    speaking(on, words) {
-      top.speak.textContent = on ? "Voice: on" : "Voice: off";
-      said.textContent = words;
-      voice.textContent = on ? "" : words;
-    },
-    awake(on) {
-      awake.textContent = on
-        ? "Your screen stays on during the session."
-        : "Your screen may go dark during the session.";
-    },
-  };
+  announce(words) {
+    this.said.textContent = words;
+  }
+
+  speaking(on, words) {
+    this.top.speak.textContent = on ? "Voice: on" : "Voice: off";
+    this.voice.textContent = words;
+    this.announce(words);
+  }
+
+  awake(on) {
+    this.screenState.textContent = on
+      ? "Your screen stays on during the session."
+      : "Your screen may go dark during the session.";
+  }
 }
