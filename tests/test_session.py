@@ -428,7 +428,9 @@ def test_back_goes_one_step_back_and_waits(site: Site, browser: Any) -> None:
         assert (guide.kind, guide.text("main"), guide.text("big")) == ("hold", "Go on", "20")
         guide.run(60)
         assert guide.kind == "hold"
+        assert guide.dialog.get_attribute("data-paused") == "true"
         guide.press("Skip this exercise")
+        assert guide.dialog.get_attribute("data-paused") == "false"
         assert guide.text("title") == "Next: Double knee to chest"
 
 

@@ -96,7 +96,7 @@ export class View {
 
   /* Show a screen with its words; `pace` is the one that is chosen, in seconds. */
   show(screen, words, where, pace) {
-    this.dialog.dataset.kind = screen.kind;
+    Object.assign(this.dialog.dataset, { kind: screen.kind, paused: "false" });
     this.top.where.textContent = where;
     this.count(words);
     if (screen.kind === "cautions") this.fill("cautions", "Before you start", true, ...this.boxes());
