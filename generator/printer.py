@@ -28,6 +28,11 @@ TYPES: Final = {
 LIBRARIES: Final = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "fonttools", "pyphen", "Pillow")
 
 
+# The end of a sheet does not stand on a page alone. Browsers get no such rule: Chromium would then
+# cut the end in two.
+TOGETHER: Final = "footer { break-before: avoid }"
+
+
 def versions() -> tuple[str, ...]:
     """Return the versions of what decides how a PDF comes out."""
     return (*map(version, LIBRARIES), str(pango.pango_version()))
@@ -65,7 +70,7 @@ class Printer:
         self.fonts = FontConfiguration()
         self.images: dict[str, object] = {}
         self.papers = {
-            paper: CSS(string=f"@page {{ size: {paper} }}", font_config=self.fonts)
+            paper: CSS(string=f"@page {{ size: {paper} }} {TOGETHER}", font_config=self.fonts)
             for paper in PAPERS
         }
 

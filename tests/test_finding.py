@@ -161,10 +161,10 @@ def test_the_filters_work_by_keyboard_and_keep_their_state_in_the_address(
         assert asked(page) == {"floor": "no"}
         assert set(shown_cards(page)) == OFF_THE_FLOOR
         page.go_back()
-        page.wait_for_function("!document.querySelector('[name=floor]').checked")
+        page.wait_for_function("() => !document.querySelector('[name=floor]').checked")
         assert len(shown_cards(page)) == every
         page.go_forward()
-        page.wait_for_function("document.querySelector('[name=floor]').checked")
+        page.wait_for_function("() => document.querySelector('[name=floor]').checked")
         assert set(shown_cards(page)) == OFF_THE_FLOOR
 
 
@@ -174,7 +174,7 @@ def test_a_place_on_the_page_in_the_address_leaves_the_choices_as_they_are(
     with opened(site, browser, "exercises/#floor=no") as (page, server):
         page.locator(".filters").wait_for()
         page.evaluate("location.hash = 'standing'")
-        page.wait_for_function("location.hash === '#standing'")
+        page.wait_for_function("() => location.hash === '#standing'")
         assert set(shown_cards(page)) == OFF_THE_FLOOR
         asked = [path for path in server.paths if "floor" in path]
         assert asked == [], "what a reader chooses is sent to no server"
@@ -186,7 +186,7 @@ def test_an_address_that_was_kept_shows_the_same_again(site: Site, browser: Any)
         assert set(shown_cards(page)) == OFF_THE_FLOOR
         assert page.locator("[name=stage] :checked").inner_text().endswith("standing")
         page.goto(page.url.partition("#")[0] + "#stage=gone&position=")
-        page.wait_for_function("!document.querySelector('[name=floor]').checked")
+        page.wait_for_function("() => !document.querySelector('[name=floor]').checked")
         assert len(shown_cards(page)) > len(OFF_THE_FLOOR)
 
 
@@ -265,7 +265,7 @@ def test_a_result_shows_the_figure_the_kind_the_gravest_caution_and_what_was_fou
         assert first.locator("h2 a").inner_text() == "Wall squats"
         assert first.locator(".kind").inner_text() == "Exercise Highest caution: Stop"
         assert first.locator("mark").first.inner_text().lower().startswith("squat")
-        page.wait_for_function("document.querySelector('.results img').naturalWidth > 0")
+        page.wait_for_function("() => document.querySelector('.results img').naturalWidth > 0")
         assert page.locator(".search [role=status]").inner_text().endswith("results for “squats”")
 
 
@@ -309,7 +309,7 @@ def test_more_results_are_shown_when_asked_and_the_focus_goes_to_the_first_of_th
         page.locator(".more button").wait_for()
         before = page.locator(".results li").count()
         page.locator(".more button").press("Enter")
-        page.wait_for_function(f"document.querySelectorAll('.results li').length > {before}")
+        page.wait_for_function(f"() => document.querySelectorAll('.results li').length > {before}")
         next_one = page.locator(".results li").nth(before).locator("a").inner_text()
         assert focused(page) == next_one
 

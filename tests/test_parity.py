@@ -333,9 +333,9 @@ def _page_faults(source: Raw, page: Wanted, built: PageFile) -> Iterator[str]:
     expected |= source.of("title", "exercises") | source.of("stage")  # names may stand anywhere
     yield from (f"{mark} is of another page" for mark in sorted(_marks(built.html) - expected))
     yield from _review_faults(source, page, built.text)
-    for node in built.article.css("details, [hidden]"):
-        if (node.tag, read(node).text) != ("button", "Show the movement"):  # needs a script
-            yield "something is folded away or hidden"
+    # What needs a script is hidden until it runs.
+    for node in built.article.css("details, [hidden]:not(.play, .reader-tools *)"):
+        yield f"something is folded away or hidden: {node.html}"
     if not lost:
         yield from _placing_faults(source, page, built)
         if pictures:

@@ -128,7 +128,7 @@ def test_print_leads_from_a_handout_to_its_sheet_with_or_without_scripts(
     site: Site, browser: Any, address: str, scripts: bool
 ) -> None:
     with opened(site, browser, address, java_script_enabled=scripts) as page:
-        page.get_by_role("link", name="Print", exact=True).click()
+        page.locator("a.print-page").click()
         page.wait_for_url(f"**/{address}sheet/")
 
 

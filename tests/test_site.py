@@ -253,7 +253,7 @@ def test_a_page_leads_to_the_file_it_is_edited_in(site: Site) -> None:
         for i in ids(folder)
     }
     wanted |= {f"{name}/": f"docs/{name}.md" for name in HAND_WRITTEN}
-    wanted[""] = "docs/index.md"
+    wanted |= {"": "docs/index.md", "offline/": "docs/offline.md"}
     for address, page in site.pages.items():
         found = [a.attributes["href"] for a in page.tree.css("a[rel=edit]")]
         file = wanted.get(address)
@@ -406,7 +406,7 @@ def test_a_film_plays_when_asked_and_pauses_and_goes_on_and_ends_as_the_still(
         assert film.count() == 1
         assert not still.is_visible()
         knee = "() => document.querySelector('article figure svg').getCurrentTime()"
-        page.wait_for_function(f"{knee[6:]} > 0.5")
+        page.wait_for_function(f"() => {knee[6:]} > 0.5")
         page.get_by_role("button", name="Pause").click()
         paused = page.evaluate(knee)
         page.wait_for_timeout(1200)
@@ -425,13 +425,13 @@ def test_a_film_moves_by_itself_and_the_page_does_not_jump(prefixed: Site, brows
     with opened(prefixed, browser, "exercises/heel-slides/") as (page, _):
         button = page.locator("article button.play")
         button.scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelector('article figure img').complete")
+        page.wait_for_function("() => document.querySelector('article figure img').complete")
         below = "button => button.offsetTop - button.closest('figure').offsetTop"
         place = button.evaluate(below)
         button.click()
         page.locator(FILM).wait_for()
         first = Image.open(io.BytesIO(page.locator(FILM).screenshot())).convert("L")
-        clock = "document.querySelector('article figure svg').getCurrentTime() > 2.0"
+        clock = "() => document.querySelector('article figure svg').getCurrentTime() > 2.0"
         page.wait_for_function(clock)
         button.click()
         later = Image.open(io.BytesIO(page.locator(FILM).screenshot())).convert("L")
@@ -454,7 +454,7 @@ def test_two_films_at_once_do_not_draw_each_others_parts(prefixed: Site, browser
         for number in (0, 1):
             buttons.nth(number).dispatch_event("click")
             buttons.nth(number).dispatch_event("click")  # an impatient reader
-        page.wait_for_function("document.querySelectorAll('article figure svg').length > 1")
+        page.wait_for_function("() => document.querySelectorAll('article figure svg').length > 1")
         assert page.locator("article figure svg").count() == 2
         found = page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
         assert [name for name, count in Counter(found).items() if count > 1] == []
