@@ -1,8 +1,9 @@
 """One file to front matter with the place of every value, and Markdown tokens."""
 
+import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -94,6 +95,17 @@ def _read_regular(path: Path, limit: int) -> bytes:
         raise OSError(0, "it is not a regular file")
     with path.open("rb") as file:
         return file.read(limit + 1)
+
+
+def is_below(path: str, places: Iterable[Path]) -> bool:
+    """Tell whether a file is one of the files or in one of the folders; no places are all."""
+    wanted = [_absolute(place) for place in places]
+    return not wanted or any(_absolute(Path(path)).is_relative_to(place) for place in wanted)
+
+
+def _absolute(path: Path) -> Path:
+    """Return the path from the root, without `..`; a link stays the link that it is."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the link
 
 
 def read(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:

@@ -1,14 +1,14 @@
 """Commands on content files: check them, begin one, renew what is derived from the models."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 from generator import reference, starter
 from generator.build import check_folder
 from generator.commands import FAILED, OK
-from generator.problems import Problem, WrongUse, as_github, as_json, as_text, errors
+from generator.problems import WrongUse, as_github, as_json, as_text, errors
+from generator.source import is_below
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -34,7 +34,7 @@ def _check(options: argparse.Namespace) -> int:
         if not path.exists():
             raise WrongUse(f"There is no file or folder '{path}'.")
     checked = check_folder(options.content, options.today, gaps_allowed=options.draft)
-    problems = [p for p in checked.problems if _is_below(p, options.paths)]
+    problems = [p for p in checked.problems if is_below(p.path, options.paths)]
     if options.format == "json":
         print(as_json(problems))
     else:
@@ -44,17 +44,6 @@ def _check(options: argparse.Namespace) -> int:
     failed = len(errors(problems))
     print(f"{failed} errors, {len(problems) - failed} warnings", file=sys.stderr)
     return FAILED if failed else OK
-
-
-def _is_below(problem: Problem, paths: list[Path]) -> bool:
-    """Tell whether a problem is in one of the files or folders; no paths are all."""
-    place = _absolute(Path(problem.path))
-    return not paths or any(place.is_relative_to(_absolute(path)) for path in paths)
-
-
-def _absolute(path: Path) -> Path:
-    """Return the path from the root, without `..`; a link stays the link that it is."""
-    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the link
 
 
 def _new(options: argparse.Namespace) -> int:
