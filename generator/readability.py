@@ -51,18 +51,18 @@ _RESPELT: Final = tuple(
         # Med-i-al, rad-i-us, eas-i-er, qui-et, sci-ence, initi-ate, sodi-um.
         ("(?<=[bdfmprv]i)(?=[aou])|(?<=[ln]i)(?=[aou](?!ns?$|rs?$))", "-"),
         (r"(?<=\w[bdfklmnprstv]i)(?=er$|ers$|est$)", "-"),
-        ("(?<=[bdflpqrv]i)(?=e(?:t|n[ct]))|(?<=^sci)(?=e)|(?<=ci)(?=ety)", "-"),
-        ("(?<=[ct]i)(?=at[eio])|(?<=ti)(?=um)", "-"),
+        ("(?<=[bdflpqrv]i)(?=e(?:t|n[ct]))|(?<=^sci)(?=e)|(?<=[cx]i)(?=ety)", "-"),
+        ("(?<=[ct]i)(?=at)|(?<=ti)(?=um)", "-"),
         # Grad-u-al, continu-ous, ambigu-ity.
         ("(?<=[^gaeiou]u)(?=a[^i])|(?<=u)(?=ous)|(?<=[gtn]u)(?=it[iy])", "-"),
         # Nucle-us, are-a, vide-o, cre-ate, ide-a, re-act, line-ar, po-em.
-        ("(?<=[nlt]e)(?=us$|um$|ous|al$)|(?<=[drst]e)(?=o[^u]|a$)", "-"),
+        ("(?<=[nlt]e)(?=us$|um$|ous|al$)|(?<=[drst]e)(?=o(?!u)|a$)", "-"),
         ("(?<=^cre)(?=at)|(?<=ide)(?=a)|(?<=^re)(?=act|i[nt])|(?<=ine)(?=ar)", "-"),
         ("(?<=[dp]o)(?=e[mt])", "-"),
-        ("(?<=[aiy])sm(?=s?$)|(?<=th)m(?=s?$)", "am"),  # spasm, rhythm
+        ("(?<=[aiy]s)(?=ms?$)|(?<=th)(?=ms?$)", "a"),  # spasm, rhythm
     )
 )
-_UNRULY: Final = {"behavior": 3, "behaviour": 3, "business": 2, "diamond": 2, "pipeline": 2}
+_UNRULY: Final = {"behavior": 3, "behaviour": 3, "business": 2, "diamond": 2, "quadruped": 3}
 
 _ADVERBS: Final = r"(?:(?:\w+ly|all|also|always|both|never|not|often|still|then)\s+){0,2}"
 _IRREGULAR: Final = (
@@ -103,8 +103,10 @@ def words(text: str) -> tuple[str, ...]:
 def syllables(word: str) -> int:
     """Return with how many syllables a word is spoken; a number as it is read aloud."""
     plain = re.sub(r"(?<=[ds])n['\u2019]t$", "nit", word.lower())  # didn't is two, don't is one
-    parts = _PART.findall(re.sub(r"['\u2019]\w{1,2}$", "", plain))
-    return sum(_of_digits(part) if part.isdecimal() else _of_word(part) for part in parts)
+    plain = re.sub(r"(?<=\d),(?=\d{3}\b)|['\u2019]\w{1,2}$", "", plain)
+    return sum(
+        _of_digits(part) if part.isdecimal() else _of_word(part) for part in _PART.findall(plain)
+    )
 
 
 def _of_word(word: str) -> int:
