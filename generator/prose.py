@@ -7,6 +7,7 @@ disclaimer. Headings, doses, pictures and sources are not made of sentences and 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 from generator.handouts import Handout
@@ -130,4 +131,4 @@ def without_names(library: Library) -> Callable[[str], str]:
     """Return a function that takes the names of exercises, which are what they are, from a text."""
     titles = sorted((e.words.title for e in library.exercises.values()), key=len, reverse=True)
     names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, titles))})(?!\w)", re.IGNORECASE)
-    return lambda text: names.sub("", text)
+    return cache(lambda text: names.sub("", text))  # most texts stand on several pages
