@@ -128,8 +128,11 @@ def _keep(site: _Site) -> None:
     worker, page_side = (site.read(path).decode() for path in (offline.SOURCE, offline.PAGE_SIDE))
     paths = site.paths()
     build, shell = offline.build_id(paths, site.read), offline.shell(paths, _loaded(site, paths))
-    site.write(offline.WORKER, offline.filled(worker, {"BUILD": build, "SHELL": shell}).encode())
-    site.write(offline.PAGE_SIDE, offline.filled(page_side, {"BUILD": build}).encode())
+    named: dict[str, str | list[str]] = {"BUILD": build}
+    of_worker = named | {"SHELL": shell, "NEVER": list(offline.NOT_KEPT)}
+    of_page = named | {"LATER": offline.later(paths)}
+    site.write(offline.WORKER, offline.filled(worker, of_worker).encode())
+    site.write(offline.PAGE_SIDE, offline.filled(page_side, of_page).encode())
     (site.folder / offline.SOURCE).unlink()
 
 
@@ -137,8 +140,25 @@ def _loaded(site: _Site, paths: list[str]) -> Iterator[str]:
     """Yield what the pages that are kept from the start load, and the typefaces of every page."""
     for page in (f"{address}index.html" for address in offline.PAGES):
         if page in paths:
-            yield from (site.target(page, address) for address in markup(site.read(page)).loads)
+            loads = [site.target(page, address) for address in markup(site.read(page)).loads]
+            yield from loads
+            yield from _imported(site, [path for path in loads if path.endswith(".js")])
     for path in paths:
         if path.startswith("styles/"):
             faces = offline.typefaces(site.read(path).decode())
             yield from (site.target(path, face) for face in faces)
+
+
+def _imported(site: _Site, scripts: list[str]) -> set[str]:
+    """Return the modules that scripts import, and those that these import in turn."""
+    found: set[str] = set()
+    while scripts:
+        new = {
+            site.target(path, address)
+            for path in scripts
+            if site.has(path)
+            for address in offline.imports(site.read(path).decode())
+        }
+        scripts = sorted(new - found)
+        found |= new
+    return found

@@ -15,18 +15,22 @@ WORKER: Final = "sw.js"  # at the root: a worker governs what is below its own a
 SOURCE: Final = "scripts/worker.js"
 PAGE_SIDE: Final = "scripts/offline.js"
 
-# What is kept from the start: the page that stands in for one that is not there, and the cautions.
-PAGES: Final = ("offline/", "safety/")
-# The search needs a connection: its index is large, and changes with every build.
-NOT_KEPT: Final = ("pagefind/", "search/search_index.json")
+# What is kept from the start: the page that stands in for one that is not there.
+PAGES: Final = ("offline/",)
+# What is kept with the first page that has sheets: what may be asked for there.
+_LATER: Final = re.compile(
+    r"safety/index\.html|scripts/session/.+\.js|styles/session\.css|fonts/.+-latin-400-italic\.woff2"
+)
+# Never kept: the editors' pages, the index of the search (large, and new with every build), and
+# the worker itself.
+NOT_KEPT: Final = ("admin/", "pagefind/", WORKER)
 # What readers see. Dates of files and archives of the same things are left out of a build's name.
 SEEN: Final = frozenset(
     [".css", ".html", ".jpg", ".js", ".json", ".png", ".svg", ".webp", ".woff2"]
 )
-# A typeface with the letters that every page has; those with rare ones come when they are needed.
-_FACE: Final = re.compile(
-    r"@font-face\s*\{[^}]*url\([\"']?([^)\"']+)[^}]*unicode-range:\s*U\+0000-[^}]*\}"
-)
+_FACE: Final = re.compile(r"@font-face\s*\{[^}]*\}")
+_URL: Final = re.compile(r"url\([\"']?([^)\"']+)")
+_IMPORT: Final = re.compile(r"(?:\bfrom|^import)\s*[\"'](\.[^\"']+)[\"']", re.MULTILINE)
 
 
 def build_id(paths: Iterable[str], read: Callable[[str], bytes]) -> str:
@@ -48,13 +52,27 @@ def shell(paths: Iterable[str], loaded: Iterable[str]) -> list[str]:
     """
     there = set(paths)
     pages = {address for address in PAGES if f"{address}index.html" in there}
-    own = {path for path in there if re.fullmatch(r"(scripts|styles)/.+\.(js|css)", path)}
-    return sorted(pages | (own - {SOURCE}) | (set(loaded) & there))
+    return sorted(pages | (set(loaded) & there))
+
+
+def later(paths: Iterable[str]) -> list[str]:
+    """Return the addresses of what is kept with the first page that has sheets, in order."""
+    return sorted(path.removesuffix("index.html") for path in paths if _LATER.fullmatch(path))
 
 
 def typefaces(styles: str) -> list[str]:
-    """Return the address of each typeface in a stylesheet that has the letters of every page."""
-    return _FACE.findall(styles)
+    """Return the address of each typeface in a stylesheet that stands on every page.
+
+    Those with rare letters, and the italic, come when they are needed.
+    """
+    faces = ["".join(face.split()) for face in _FACE.findall(styles)]
+    common = [f for f in faces if "unicode-range:U+0000-" in f and "font-style:italic" not in f]
+    return [address for face in common for address in _URL.findall(face)]
+
+
+def imports(script: str) -> list[str]:
+    """Return the addresses of the modules without which a script does not run."""
+    return _IMPORT.findall(script)
 
 
 def filled(script: str, values: Mapping[str, str | list[str]]) -> str:

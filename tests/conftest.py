@@ -299,12 +299,14 @@ def site(build_site: Builder, low_back: Mapping[str, bytes]) -> Site:
 class Visits:
     """A server of one folder on the loopback: its address, and what was asked of it.
 
-    What is `held`, by its path below the prefix, is not given out until its event is set.
+    What is `held`, by its path below the prefix, is not given out until its event is set. What is
+    `refused` is answered with that status.
     """
 
     address: str
     paths: list[str] = field(default_factory=list)
     held: dict[str, threading.Event] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
 
 
 @contextmanager
@@ -325,6 +327,9 @@ def served(
             self.path = "/" + self.path.removeprefix(prefix)
             if hold := visits.held.get(self.path[1:]):
                 hold.wait(60)
+            if status := visits.refused.get(self.path[1:]):
+                self.send_error(status)
+                return None
             return super().send_head()
 
         def send_error(self, code: int, message: Any = None, explain: Any = None) -> None:

@@ -3,11 +3,12 @@
 import datetime
 import io
 import json
+import os
 import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,10 +16,12 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Error
 
 from generator import manifest, offline
 from generator.manifest import App
 from tests.conftest import Site, served
+from tests.test_policy import LISTEN
 
 PREFIX: Final = "/some/where/"
 ROUTINE: Final = "routines/standing/"
@@ -40,7 +43,8 @@ KEYS: Final = """async (root) => {
 class Reader:
     """Somebody with a browser, a site, and a line that can be cut.
 
-    `held` are the pages that the site does not give out until their events are set.
+    `held` are the pages that the site does not give out until their events are set, `refused`
+    those that it answers with a status of a fault, `asked` what it was asked for.
     """
 
     page: Any
@@ -48,6 +52,8 @@ class Reader:
     folder: Path
     cut: Callable[[], None]
     held: dict[str, threading.Event]
+    refused: dict[str, int]
+    asked: list[str]
 
     def visit(self, path: str = "") -> None:
         """Open a page, and wait until it is kept."""
@@ -63,7 +69,7 @@ class Reader:
 
     def note(self) -> str:
         """Return what is said above the page."""
-        self.page.locator(NOTE).wait_for()
+        self.page.locator(f"{NOTE} p").wait_for()
         return " ".join(self.page.locator(NOTE).inner_text().split())
 
     def edit(self, path: str, old: str, new: str) -> None:
@@ -91,11 +97,26 @@ def reading(site: Site, browser: Any, folder: Path, **options: Any) -> Iterator[
             server.__exit__(None, None, None)
 
     try:
-        yield Reader(context.new_page(), visits.address, folder, cut, visits.held)
+        page = context.new_page()
+        told = (visits.held, visits.refused, visits.paths)
+        yield Reader(page, visits.address, folder, cut, *told)
     finally:
         context.close()
         if on.is_set():
             server.__exit__(None, None, None)
+
+
+def tell(reader: Reader, message: dict[str, Any]) -> Any:
+    """Tell the worker something, as a page does; return what it answers."""
+    return reader.page.evaluate(
+        """async (message) => {
+          const { active } = await navigator.serviceWorker.ready;
+          const { port1, port2 } = new MessageChannel();
+          active.postMessage(message, [port2]);
+          return new Promise((done) => { port1.onmessage = ({ data }) => done(data); });
+        }""",
+        message,
+    )
 
 
 def shows_all(page: Any) -> bool:
@@ -149,6 +170,61 @@ def test_a_visited_routine_works_without_a_connection_with_its_sheets_figures_an
             assert "loaded" in faces
 
 
+def test_a_session_goes_on_without_a_connection_and_its_policy_refuses_none_of_it(
+    site: Site, browser: Any, tmp_path: Path
+) -> None:
+    with reading(site, browser, tmp_path / "site") as reader:
+        page = reader.page
+        page.add_init_script(LISTEN)
+        reader.visit("routines/on-your-back-2/")
+        reader.cut()
+        page.clock.install()
+        reader.open("routines/on-your-back-2/")
+        assert reader.note().startswith("Saved copy of")
+        page.get_by_role("button", name="Start the guided session").click()
+        dialog = page.locator("dialog.session")
+        dialog.wait_for()
+        assert shows_styles(page)
+        for _ in range(50):
+            if dialog.get_attribute("data-kind") == "hold":
+                break
+            dialog.locator(".session-main").click()
+        count = dialog.locator(".session-count")
+        before = count.inner_text()
+        page.clock.run_for(2000)
+        assert int(count.inner_text()) < int(before)
+        page.clock.run_for(60_000)
+        dialog.locator("xpath=self::*[not(@data-kind='hold')]").wait_for()
+        assert page.evaluate("refused") == []
+
+
+def test_without_a_connection_the_search_finds_what_is_saved_and_says_that_it_is_no_more(
+    site: Site, browser: Any, tmp_path: Path
+) -> None:
+    with reading(site, browser, tmp_path / "site") as reader:
+        page = reader.page
+        page.add_init_script(LISTEN)
+        for path in ("exercises/wall-squats/", "exercises/heel-slides/", ROUTINE, "search/"):
+            reader.visit(path)
+        reader.cut()
+        said = page.locator(".search [role=status]")
+        for query, names in (("squats", ["Wall squats"]), ("wall &kind=exercise", ["Wall squats"])):
+            reader.open("")  # a page of another address, so that the next is loaded anew
+            reader.open(f"search/#q={query}")
+            said.filter(has_text="only the pages saved on this device were searched").wait_for()
+            assert page.locator(".results h2").all_inner_texts()[: len(names)] == names
+        first = page.locator(".results li").first
+        assert first.locator(".kind").inner_text() == "Exercise Highest caution: Stop"
+        assert "wall" in [text.lower() for text in first.locator("mark").all_inner_texts()]
+        assert (
+            first.locator("h2 a").get_attribute("href") == f"{reader.address}exercises/wall-squats/"
+        )
+        page.locator("[type=search]").fill("zebra")
+        said.filter(has_text="Nothing found for “zebra”").wait_for()
+        assert "only the pages saved" in said.inner_text()
+        assert page.evaluate("refused") == []
+
+
 def test_a_page_that_was_not_visited_is_named_and_what_is_saved_is_listed(
     site: Site, browser: Any, tmp_path: Path
 ) -> None:
@@ -162,10 +238,10 @@ def test_a_page_that_was_not_visited_is_named_and_what_is_saved_is_listed(
         assert "is not saved here" in page.locator("#not-saved").inner_text()
         assert page.locator("#not-saved a").get_attribute("href") == reader.address + OTHER
         listed = page.locator("#saved-pages a").evaluate_all("all => all.map((a) => a.href)")
-        assert listed == [reader.address + ROUTINE]
+        assert listed == [reader.address + ROUTINE, reader.address + "safety/"]
         assert page.locator(NOTE).count() == 0
         assert shows_styles(page)
-        page.locator("article a", has_text="Safety").click()
+        page.locator("article p a", has_text="Safety").click()
         page.wait_for_url(f"{reader.address}safety/")
         assert page.locator(".admonition.stop").count() == 1
         assert reader.note().startswith("Saved copy of")
@@ -226,13 +302,14 @@ def test_a_corrected_caution_reaches_a_reader_who_has_a_copy(
             assert reader.page.get_by_text("Corrected today.").is_visible()
 
 
-def test_the_sheets_of_a_routine_are_renewed_with_it(
+def test_a_page_that_is_newer_than_the_worker_has_its_sheets_renewed(
     site: Site, browser: Any, tmp_path: Path
 ) -> None:
     with reading(site, browser, tmp_path / "site") as reader:
         reader.visit(ROUTINE)
         reader.edit(f"{SHEETS[0]}index.html", "<h1>", "<h1>Corrected ")
-        reader.visit(ROUTINE)
+        sheet = {"type": "keep", "addresses": [reader.address + SHEETS[0]]}
+        assert tell(reader, sheet | {"build": "f" * 16})
         reader.cut()
         reader.open(SHEETS[0])
         assert reader.page.locator("h1").inner_text().startswith("Corrected ")
@@ -251,6 +328,46 @@ def test_what_was_withdrawn_is_not_kept_nor_are_its_sheets(
             f"async () => !(await ({KEYS})('{reader.address}')).join().includes('{ROUTINE}')"
         )
         assert OTHER in reader.kept()
+
+
+@pytest.mark.parametrize("gone", ["", "routines/on-your-back"])
+def test_what_was_withdrawn_takes_nothing_along_that_is_not_its_own(
+    gone: str, site: Site, browser: Any, tmp_path: Path
+) -> None:
+    with reading(site, browser, tmp_path / "site") as reader:
+        for path in ("", OTHER):
+            reader.visit(path)
+        before = set(reader.kept())
+        reader.refused[gone] = 404
+        reader.open(gone)
+        assert reader.page.locator("h1").inner_text() == "This page is not here"
+        keeps_own = f"(await ({KEYS})('{reader.address}')).includes('')"
+        reader.page.wait_for_function(f"async () => {keeps_own} === {json.dumps(gone != '')}")
+        assert before - set(reader.kept()) == ({gone} & before)
+
+
+def test_after_an_update_every_copy_is_made_anew_without_a_visit(
+    site: Site, browser: Any, tmp_path: Path
+) -> None:
+    figure = "exercises/heel-slides/figure.svg"
+    with reading(site, browser, tmp_path / "site") as reader:
+        for path in (OTHER, "exercises/heel-slides/", ROUTINE, "safety/"):
+            reader.visit(path)
+        for path in (OTHER, SHEETS[0], "safety/"):
+            reader.edit(f"{path}index.html", "<h1", "<p>Corrected today.</p><h1")
+        reader.edit(figure, "</svg>", "<!-- corrected --></svg>")
+        shutil.rmtree(reader.folder / "exercises/heel-slides/sheet")
+        publish(reader, "f" * 16)
+        take_over(reader)
+        assert tell(reader, {"type": "renew"})
+        assert "exercises/heel-slides/" in reader.kept()
+        assert "exercises/heel-slides/sheet/" not in reader.kept()
+        reader.cut()
+        for path in (OTHER, SHEETS[0], "safety/"):
+            reader.open(path)
+            assert reader.page.get_by_text("Corrected today.").count() == 1
+        text = "(address) => fetch(address).then((answer) => answer.text())"
+        assert "<!-- corrected -->" in reader.page.evaluate(text, reader.address + figure)
 
 
 @contextmanager
@@ -279,6 +396,35 @@ def test_a_slow_line_shows_the_copy_and_the_current_page_when_asked(
         again.click()
         reader.page.get_by_text("Corrected today.").wait_for()
         assert reader.page.locator(NOTE).count() == 0
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_a_host_that_gives_nothing_out_does_not_beat_a_good_copy(
+    status: int, site: Site, browser: Any, tmp_path: Path
+) -> None:
+    with reading(site, browser, tmp_path / "site") as reader:
+        reader.visit(ROUTINE)
+        reader.refused[ROUTINE] = status
+        reader.open(ROUTINE)
+        assert reader.note() == f"Saved copy of {today()}. The site does not answer."
+        assert ROUTINE in reader.kept()
+
+
+def test_a_copy_that_is_printed_says_so_on_paper(site: Site, browser: Any, tmp_path: Path) -> None:
+    with reading(site, browser, tmp_path / "site") as reader:
+        reader.visit(ROUTINE)
+        reader.cut()
+        for path in (ROUTINE, SHEETS[0]):
+            reader.page.emulate_media(media="screen")
+            reader.open(path)
+            reader.note()
+            reader.page.evaluate("window.dispatchEvent(new Event('online'))")
+            again = reader.page.get_by_role("button", name="Show the current page")
+            again.wait_for()
+            reader.page.emulate_media(media="print")
+            assert not again.is_visible()
+            assert reader.page.locator(NOTE).is_visible()
+            assert reader.note().startswith(f"Saved copy of {today()}.")
 
 
 def test_a_printed_sheet_is_not_judged_by_a_copy(site: Site, browser: Any, tmp_path: Path) -> None:
@@ -328,6 +474,70 @@ def test_nothing_is_kept_that_should_not_be(site: Site, browser: Any, tmp_path: 
         assert "admin/index.html" not in reader.kept()
 
 
+def test_a_first_visit_stocks_what_every_page_needs_and_an_exercise_what_it_may_be_asked_for(
+    site: Site, browser: Any, tmp_path: Path
+) -> None:
+    later = ("safety/", "scripts/session/", "styles/session.css", "styles/sheet.css")
+    with reading(site, browser, tmp_path / "site") as reader:
+        reader.visit("")
+        first = reader.kept()
+        assert not [key for key in first if key.startswith(later)]
+        assert not [key for key in first if "search" in key or "italic" in key or "choices" in key]
+        reader.visit("exercises/heel-slides/")
+        for path in later:
+            assert [key for key in reader.kept() if key.startswith(path)], path
+
+
+def test_what_cannot_say_that_it_is_a_copy_is_not_kept(
+    site: Site, browser: Any, tmp_path: Path
+) -> None:
+    opened = ("api/v1/index.json", "exercises/heel-raises/figure.svg", f"{ROUTINE}standing.pdf")
+    with reading(site, browser, tmp_path / "site") as reader:
+        (reader.folder / opened[2]).write_text("a sheet", "utf-8")
+        reader.visit("exercises/heel-slides/")
+        before = reader.kept()
+        for path in opened:
+            with suppress(Error):  # of what it does not show, a browser makes a file
+                reader.open(path)
+        reader.visit("exercises/heel-slides/")
+        assert sorted(reader.kept()) == sorted(before)
+
+
+@pytest.mark.parametrize("status", [403, 503])
+def test_a_page_is_said_to_be_saved_only_if_all_of_it_is(
+    status: int, site: Site, browser: Any, tmp_path: Path
+) -> None:
+    with reading(site, browser, tmp_path / "site") as reader:
+        reader.page.add_init_script(
+            """window.asked = [];
+            const { postMessage } = ServiceWorker.prototype;
+            ServiceWorker.prototype.postMessage = function (message, ...more) {
+              asked.push(message.type);
+              return postMessage.call(this, message, ...more);
+            };"""
+        )
+        reader.refused[SHEETS[1]] = status
+        reader.open(ROUTINE)
+        reader.page.wait_for_function(
+            "() => asked.includes('renew')"
+        )  # the last thing that it asks
+        assert reader.page.locator(KEPT).count() == 0
+        del reader.refused[SHEETS[1]]
+        reader.visit(ROUTINE)
+        assert SHEETS[1] in reader.kept()
+
+
+def test_what_is_kept_under_the_present_build_is_not_asked_for_again(
+    site: Site, browser: Any, tmp_path: Path
+) -> None:
+    with reading(site, browser, tmp_path / "site") as reader:
+        reader.visit(ROUTINE)
+        reader.asked.clear()
+        reader.visit(ROUTINE)
+        assert PREFIX + ROUTINE in reader.asked
+        assert not [path for path in reader.asked if "/sheet/" in path or "session" in path]
+
+
 def test_who_pays_for_every_byte_keeps_only_what_is_opened(
     site: Site, browser: Any, tmp_path: Path
 ) -> None:
@@ -338,6 +548,7 @@ def test_who_pays_for_every_byte_keeps_only_what_is_opened(
         reader.visit(ROUTINE)
         kept = [key for key in reader.kept() if key.startswith(("routines/", "exercises/"))]
         assert kept == [ROUTINE]
+        assert reader.page.locator(KEPT).inner_text().startswith("The text of this page is saved")
 
 
 def test_a_full_device_lets_go_of_what_is_oldest(site: Site, browser: Any, tmp_path: Path) -> None:
@@ -358,12 +569,31 @@ def test_a_full_device_lets_go_of_what_is_oldest(site: Site, browser: Any, tmp_p
 # --- A newer version --------------------------------------------------------------------------
 
 
+def look_for_newer(reader: Reader) -> None:
+    """Come back to a page that was left in the background."""
+    reader.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def take_over(reader: Reader) -> None:
+    """Take the newer version, and wait until the page is one of it, and kept."""
+    reader.page.evaluate("window.stays = true")
+    look_for_newer(reader)
+    reader.page.get_by_role("button", name="Use it now").click()
+    reader.page.wait_for_function("() => window.stays === undefined")
+    reader.page.locator(KEPT).wait_for()
+
+
+WAITING: Final = "navigator.serviceWorker.getRegistration().then((r) => r.waiting !== null)"
+
+
 def publish(reader: Reader, build: str) -> None:
     """Publish the site again as a build of another name."""
     old = re.search('const BUILD = "([0-9a-f]{16})";', (reader.folder / "sw.js").read_text("utf-8"))
     assert old
     for path in ("sw.js", "scripts/offline.js"):
         reader.edit(path, old[1], build)
+        later = (reader.folder / path).stat().st_mtime + 10  # hosts tell what is new by the second
+        os.utime(reader.folder / path, (later, later))
 
 
 def test_a_newer_version_is_offered_and_comes_when_it_is_asked_for(
@@ -377,7 +607,7 @@ def test_a_newer_version_is_offered_and_comes_when_it_is_asked_for(
         reader.edit(f"{ROUTINE}index.html", "<h1", "<p>Corrected today.</p><h1")
         publish(reader, "f" * 16)
         page.evaluate("window.stays = true")
-        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        look_for_newer(reader)
         assert reader.note().startswith("There is a newer version of this site.")
         assert page.evaluate("window.stays")
         assert not page.get_by_text("Corrected today.").is_visible()
@@ -400,13 +630,37 @@ def test_a_newer_version_can_be_declined(site: Site, browser: Any, tmp_path: Pat
     with reading(site, browser, tmp_path / "site") as reader:
         reader.visit(ROUTINE)
         publish(reader, "f" * 16)
-        reader.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        look_for_newer(reader)
         reader.note()
+        reader.page.emulate_media(media="print")
+        assert not reader.page.locator(NOTE).is_visible()  # it is no news to whoever reads paper
+        reader.page.emulate_media(media="screen")
         reader.page.get_by_role("button", name="Not now").click()
         assert reader.page.locator(NOTE).count() == 0
-        assert reader.page.evaluate(
-            "navigator.serviceWorker.getRegistration().then((r) => r.waiting !== null)"
+        assert reader.page.evaluate(WAITING)
+
+
+def test_of_two_newer_versions_one_is_offered_in_a_place_that_was_there_before(
+    site: Site, browser: Any, tmp_path: Path
+) -> None:
+    with reading(site, browser, tmp_path / "site") as reader:
+        reader.page.add_init_script(
+            """window.places = []; window.said = 0;
+            new MutationObserver((changes) => {
+              for (const { addedNodes, target } of changes) {
+                const notes = [...addedNodes].filter((n) => n.matches?.("[role=status].line-note"));
+                places.push(...notes.map((node) => node.textContent));
+                if (target.matches?.(".line-note")) said += 1;
+              }
+            }).observe(document, { childList: true, subtree: true });"""
         )
+        reader.visit(ROUTINE)
+        for count, build in enumerate(("f" * 16, "e" * 16), 1):
+            publish(reader, build)
+            look_for_newer(reader)
+            reader.page.wait_for_function(f"() => said === {count}")
+        assert reader.page.evaluate("places") == [""]
+        assert reader.note().count("There is a newer version") == 1
 
 
 def test_a_page_that_is_new_already_offers_nothing(
@@ -417,8 +671,7 @@ def test_a_page_that_is_new_already_offers_nothing(
         publish(reader, "f" * 16)
         reader.page.wait_for_load_state()
         reader.page.reload()
-        waiting = "navigator.serviceWorker.getRegistration().then((r) => r.waiting !== null)"
-        reader.page.wait_for_function(f"() => {waiting}")
+        reader.page.wait_for_function(f"() => {WAITING}")
         reader.page.locator(KEPT).wait_for()
         assert reader.page.locator(NOTE).count() == 0
 
@@ -446,20 +699,23 @@ def test_the_worker_knows_the_build_and_the_files_that_every_page_rests_on(site:
     shell = json.loads(re.search(r"^const SHELL = (\[.*\]);$", worker, re.MULTILINE)[1])
     assert build
     assert build[0] in (site.folder / "scripts/offline.js").read_text("utf-8")
-    assert {"offline/", "safety/", "scripts/saved.js", "styles/sheet.css"} <= set(shell)
+    assert {"offline/", "scripts/saved.js", "scripts/kept.js", "scripts/dom.js"} <= set(shell)
     fonts = sorted(path.rpartition("-latin-")[2] for path in shell if path.startswith("fonts/"))
-    assert fonts == ["400-italic.woff2", "400-normal.woff2", "700-normal.woff2"]
-    for path in shell:
+    assert fonts == ["400-normal.woff2", "700-normal.woff2"]
+    tree = site.page("offline/").tree
+    names = [node.attributes["src"] for node in tree.css("script[src]")]
+    names += [node.attributes["href"] for node in tree.css("link[rel=stylesheet]")]
+    assert len(names) > 4
+    assert {urljoin("/offline/", name).removeprefix("/") for name in names} <= set(shell)
+    page_side = (site.folder / "scripts/offline.js").read_text("utf-8")
+    later = json.loads(re.search(r"^const LATER = (\[.*?\]);", page_side, re.MULTILINE)[1])
+    assert {"safety/", "scripts/session/main.js", "styles/session.css"} <= set(later)
+    assert not set(shell) & set(later)
+    for path in (*shell, *later):
         place = site.folder / path
         assert (place / "index.html" if path.endswith("/") else place).is_file()
-    for address in ("offline/", "safety/"):
-        tree = site.page(address).tree
-        names = [node.attributes["src"] for node in tree.css("script[src]")]
-        names += [node.attributes["href"] for node in tree.css("link[rel=stylesheet]")]
-        assert len(names) > 4
-        assert {urljoin(f"/{address}", name).removeprefix("/") for name in names} <= set(shell)
-    later = {path for path in site.tree() if path.startswith("scripts/")}  # loaded when asked for
-    assert later <= set(shell)
+    never = json.loads(re.search(r"^const NEVER = (\[.*?\]);", worker, re.MULTILINE)[1])
+    assert tuple(never) == offline.NOT_KEPT
     assert not (site.folder / "scripts/worker.js").exists()
 
 
@@ -480,6 +736,16 @@ def test_the_name_of_a_build_changes_with_what_readers_see_and_with_nothing_else
         files | {"c.js": b""},
     ]
     assert len({name, *map(name_of, changed)}) == 5
+
+
+def test_the_modules_that_a_script_imports_are_found_however_it_is_written() -> None:
+    script = """import { a } from "./a.js";
+import * as b from "../b.js";
+import "./c.js";
+export { d } from './d.js';
+import("./later.js").then((e) => e.f());"""
+    assert offline.imports(script) == ["./a.js", "../b.js", "./c.js", "./d.js"]
+    assert offline.imports('import{a as b}from"./a.js";import("./b.js")') == ["./a.js"]
 
 
 def test_a_constant_that_is_not_there_stops_the_build() -> None:

@@ -5,33 +5,30 @@
  * offers a newer version of the site. Nothing is forced: a page changes only when asked to.
  */
 
+import { button, day, make } from "./dom.js";
+
 const BUILD = ""; // filled in by the build; a preview has none, and no worker
+const LATER = []; // what may be asked for on a page with sheets, and on no other
 
 const ROOT = new URL("../", import.meta.url);
+const HEARD = 100; // milliseconds until a reader's software knows a place in which news will stand
 const listed = document.getElementById("saved-pages");
 const workers = navigator.serviceWorker;
 const governed = Boolean(workers?.controller); // the worker has seen what this page loaded
 
 /* --- words at the top of the page ----------------------------------------------------------- */
 
-function note(words, ...buttons) {
-  const said = document.createElement("div");
-  said.className = "line-note";
-  said.setAttribute("role", "status");
-  const place = document.querySelector(".md-main") ?? document.body;
-  place.prepend(said);
-  const text = document.createElement("p");
-  text.textContent = words;
-  said.append(text, ...buttons);
-  return said;
+function placeFor(name) {
+  const made = make("div", { className: `line-note ${name}`, role: "status" });
+  (document.querySelector(".md-main") ?? document.body).prepend(made);
+  return made;
 }
 
-function button(words, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = words;
-  made.addEventListener("click", act);
-  return made;
+/* Say something, in place of what was said by that name before. News is read out if its place was
+   there first. */
+function say(name, words, ...buttons) {
+  const place = document.querySelector(`.line-note.${name}`) ?? placeFor(name);
+  setTimeout(() => place.replaceChildren(make("p", {}, words), ...buttons), HEARD);
 }
 
 /* --- a saved copy --------------------------------------------------------------------------- */
@@ -42,22 +39,14 @@ const WHY = {
   broken: "The site does not answer.",
 };
 
-function day(iso) {
-  const form = { day: "numeric", month: "long", year: "numeric" };
-  return new Date(iso).toLocaleDateString("en-GB", form);
-}
-
 function sayCopy({ saved, why }) {
   if (listed) return; // the list of what is saved needs no date of its own
   const words = `Saved copy of ${day(saved)}.`;
   const printed = document.querySelector(".version-state");
   if (printed) printed.textContent = "Only the current page can tell whether your sheet is current.";
-  const said = note(`${words} ${WHY[why]}`);
-  const renew = (news) => {
-    const again = button("Show the current page", () => location.reload());
-    said.replaceChildren(said.firstChild, again);
-    said.firstChild.textContent = `${words} ${news}`;
-  };
+  say("of-copy", `${words} ${WHY[why]}`);
+  const again = button("Show the current page", () => location.reload());
+  const renew = (news) => say("of-copy", `${words} ${news}`, again);
   window.addEventListener("online", () => renew("You are connected again."), { once: true });
   workers.addEventListener("message", ({ data }) => {
     if (data.type === "arrived") renew("The current page has arrived.");
@@ -72,10 +61,11 @@ async function offer(worker) {
     workers.addEventListener("controllerchange", () => location.reload(), { once: true });
     tell(worker, { type: "use" });
   };
-  const said = note(
+  say(
+    "of-build",
     "There is a newer version of this site.",
     button("Use it now", use),
-    button("Not now", () => said.remove()),
+    button("Not now", () => document.querySelector(".line-note.of-build").remove()),
   );
 }
 
@@ -140,23 +130,36 @@ async function belonging(kept) {
   return [...new Set(found)];
 }
 
-/* Readers who pay for every byte keep what they open, and no more. */
-async function keep(worker) {
-  const ask = (addresses) => tell(worker, { type: "keep", addresses });
-  const own = governed ? [] : [bare(location.href)];
-  const sparing = navigator.connection?.saveData;
-  const below = sparing ? [] : sheets();
-  const whole = (await ask([...own, ...below])) && (sparing || (await ask(await belonging(below))));
-  if (whole) sayKept();
+/* Not before the browser has nothing better to do, where it can tell. */
+function idle() {
+  return new Promise((resolve) => { (window.requestIdleCallback ?? setTimeout)(resolve); });
 }
 
-function sayKept() {
-  const said = document.createElement("p");
-  said.className = "line-kept";
-  const link = document.createElement("a");
-  link.href = new URL("offline/", ROOT);
-  link.textContent = "saved on this device";
-  said.append("This page is ", link, " and opens without a connection.");
+/*
+ * Have the worker keep this page, its sheets, what these show, and then what may be asked for
+ * here: a session, and the page on safety. That a page is saved is said only if all of it is.
+ * Readers who pay for every byte keep what they open, and no more.
+ */
+async function keep(worker) {
+  const ask = (addresses) => tell(worker, { type: "keep", addresses, build: BUILD });
+  const own = bare(location.href);
+  if (navigator.connection?.saveData) {
+    if (await ask([own])) sayKept("The text of this page");
+    return;
+  }
+  const below = sheets();
+  if (!(await ask([own, ...below])) || !(await ask(await belonging(below)))) return;
+  if (below.length > 0) {
+    await idle();
+    if (!(await ask(LATER.map((path) => bare(path, ROOT))))) return;
+  }
+  sayKept("This page");
+}
+
+function sayKept(what) {
+  const link = make("a", { href: new URL("offline/", ROOT).href }, "saved on this device");
+  const said = make("p", { className: "line-kept" });
+  said.append(`${what} is `, link, " and opens without a connection.");
   document.querySelector(".page-tools, nav.bar > :last-child")?.after(said);
 }
 
@@ -172,7 +175,9 @@ async function start() {
   });
   watch(registration);
   const { active } = await workers.ready;
-  if (!copy && !listed && isThere()) await keep(active);
+  if (copy || !isThere()) return;
+  if (!listed) await keep(active);
+  await tell(active, { type: "renew" });
 }
 
 /* Where a page is not there, the site shows one that is not kept. */
@@ -193,4 +198,3 @@ async function stop() {
 
 /* A browser that keeps nothing, or has no room, shows the site as ever. */
 if (workers) (BUILD ? start : stop)().catch((fault) => console.info("nothing is kept:", fault));
-if (listed) import("./saved.js").then(({ show }) => show(ROOT));

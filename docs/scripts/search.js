@@ -2,12 +2,14 @@
  * Searches the site, on the reader's own device.
  *
  * What searches (Pagefind, some 90 kB) is fetched when someone searches, not before: at the first
- * letter, at a choice, or for an address that asks for something. Without this script the page
- * says where else to look.
+ * letter, at a choice, or for an address that asks for something. Where it does not come, the pages
+ * saved on this device are searched. Without this script the page says where else to look.
  */
 "use strict";
 
 import { follow } from "./choices.js";
+import { make } from "./dom.js";
+import * as saved from "./search-saved.js";
 
 const ROOT = new URL("..", import.meta.url);
 const AT_ONCE = 10; // results on the page, until the reader asks for more
@@ -41,13 +43,6 @@ function load() {
   return engine;
 }
 
-function element(tag, className, ...inside) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...inside);
-  return made;
-}
-
 /*
  * The excerpt marks what was found and writes every other "<" and ">" as an entity. It becomes
  * text and marks, never markup.
@@ -55,23 +50,22 @@ function element(tag, className, ...inside) {
 function excerpt(text) {
   const plain = (part) => part.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
   const parts = text.split(/<mark>(.*?)<\/mark>/s);
-  return parts.map((part, place) => (place % 2 ? element("mark", "", plain(part)) : plain(part)));
+  return parts.map((part, place) => (place % 2 ? make("mark", {}, plain(part)) : plain(part)));
 }
 
+/* The link beside the picture says what it is. */
 function picture(path) {
-  const image = element("img");
-  image.src = new URL(path, ROOT);
-  image.alt = ""; // the link beside it says what it is
-  return image;
+  return make("img", { src: new URL(path, ROOT), alt: "" });
 }
 
 function result({ url, meta, excerpt: found }) {
-  const link = element("a", "", meta.title);
-  link.href = url;
-  const kind = element("p", "kind", meta.kind);
-  if (meta.grade) kind.append(" ", element("span", "grade", `Highest caution: ${meta.grade}`));
-  const told = element("div", "", element("h2", "", link), kind, element("p", "", ...excerpt(found)));
-  return element("li", "", ...(meta.image ? [picture(meta.image)] : []), told);
+  const link = make("a", { href: url }, meta.title);
+  const kind = make("p", { className: "kind" }, meta.kind);
+  if (meta.grade) {
+    kind.append(" ", make("span", { className: "grade" }, `Highest caution: ${meta.grade}`));
+  }
+  const told = make("div", {}, make("h2", {}, link), kind, make("p", {}, ...excerpt(found)));
+  return make("li", {}, ...(meta.image ? [picture(meta.image)] : []), told);
 }
 
 async function showSome(mine) {
@@ -104,13 +98,32 @@ function filtersOf(choices) {
   return Object.fromEntries(choices.map(([name, value]) => [`${name}--${value}`, "yes"]));
 }
 
+/* The whole site answers; or, where its index is out of reach, what is saved, and why only that. */
+async function ask(query, filters) {
+  const here = async (why) => ({ ...(await saved.search(query, filters)), why });
+  if (!navigator.onLine) return here("You are not connected");
+  try {
+    return await (await load()).search(query, filters);
+  } catch (fault) {
+    engine = null;
+    console.warn(fault);
+    return here("The search did not come through");
+  }
+}
+
+/* A search of few pages, or of none, must not read as one of the whole site. */
+function sayWhere({ why, searched }) {
+  if (!why) return "";
+  if (searched === 0) return `${why}, and no page is saved on this device.`;
+  return `${why}: only the pages saved on this device were searched.`;
+}
+
 async function search(query, choices, mine) {
-  const pagefind = await load();
-  const filters = filtersOf(choices);
-  const { results } = await pagefind.search(query || null, { filters });
+  const answer = await ask(query || null, { filters: filtersOf(choices) });
   if (mine !== turn) return;
-  const found = query ? results.filter((each) => each.score > 0) : results;
-  clear(say(found.length, query));
+  const found = query ? answer.results.filter((each) => each.score > 0) : answer.results;
+  const where = sayWhere(answer);
+  clear(answer.searched === 0 ? where : `${say(found.length, query)} ${where}`.trim());
   waiting = found;
   await showSome(mine);
   list.hidden = found.length === 0;

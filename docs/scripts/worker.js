@@ -2,32 +2,39 @@
  * The service worker: what has been visited works without a connection.
  *
  * A page comes from the site whenever it answers in time, so that a corrected caution reaches
- * people; only then, from the copy on this device, and the page says so with its date. What
- * belongs to a page comes from where the page came from, so that the two always fit.
+ * people; only then, from the copy on this device, and the page says so with its date. Every copy
+ * knows the build under which it was made: after a newer build has taken over, the pages have the
+ * older copies made anew. Until that is done, an old page may meet newer styles and scripts.
  *
- * The build fills in the two constants, and puts this file at the root of the site.
+ * The build fills in the three constants, and puts this file at the root of the site.
  */
 "use strict";
 
 const BUILD = "";
 const SHELL = [];
+const NEVER = []; // what is never kept, by how its path begins
 
 const PATIENCE = 4000; // milliseconds until a copy is better than waiting
 const SCOPE = self.registration.scope;
 
 // Other sites may stand on the same host, each below a path of its own.
 const OURS = `limber:${new URL(SCOPE).pathname}:`;
-const READY = `${OURS}ready:${BUILD}`; // what every page rests on, and the cautions
+const READY = `${OURS}ready:${BUILD}`; // what every page rests on
 const KEPT = `${OURS}kept`; // what was visited; it outlives a build
-const SAVED = "x-saved";
+const SAVED = "x-saved"; // when a copy was made
+const MADE = "x-build"; // under which build
 
-// Never kept: the editors' pages, the search, which needs a connection, and this file.
-const NEVER = /^(admin|pagefind)\/|^search\/search_index\.json$|^sw\.js$/;
+// A page can say that it is a copy, and of what day; a PDF cannot, nor data, nor a picture alone.
+const PAGE = /(^|\/)[^/.]*$|\.html$/;
+// An exercise, a routine, a guide, a position: what lies in its folder belongs to it.
+const HANDOUT = /^[\w-]+\/[\w-]+\/$/;
 // The name has a hash of what is in it, or it is a typeface: the same address, the same bytes.
 const LASTING = /\.[0-9a-f]{8}\.min\.\w+$|\.woff2$/;
 
 const shell = new Set(SHELL.map((path) => new URL(path, SCOPE).href));
-const copies = new Map(); // the pages that are shown from a copy, by client: when saved, and why
+// The pages shown from a copy, by client: when it was saved, and why. They ask as soon as they run.
+// A worker that has been ended since and begins anew asks the site first for what they load later.
+const copies = new Map();
 
 function bare(address) {
   const url = new URL(address);
@@ -37,7 +44,8 @@ function bare(address) {
 }
 
 function isOurs(address) {
-  return address.startsWith(SCOPE) && !NEVER.test(address.slice(SCOPE.length));
+  const path = address.slice(SCOPE.length);
+  return address.startsWith(SCOPE) && !NEVER.some((beginning) => path.startsWith(beginning));
 }
 
 /* --- copies --------------------------------------------------------------------------------- */
@@ -47,10 +55,12 @@ async function find(address) {
   return cache.match(address, { ignoreVary: true });
 }
 
-/* Forget a page with all that is below it: a withdrawn routine takes its sheets along. */
+/* Forget what is gone: a withdrawn routine takes its sheets along, any other page only itself. */
 async function forget(address) {
   const cache = await caches.open(KEPT);
-  const gone = (await cache.keys()).filter(({ url }) => url.startsWith(address));
+  const withFolder = HANDOUT.test(address.slice(SCOPE.length));
+  const isGone = ({ url }) => url === address || (withFolder && url.startsWith(address));
+  const gone = (await cache.keys()).filter(isGone);
   await Promise.all(gone.map((request) => cache.delete(request)));
 }
 
@@ -61,6 +71,7 @@ function isWhole(answer) {
 async function save(address, answer) {
   const headers = new Headers(answer.headers);
   headers.set(SAVED, new Date().toISOString());
+  headers.set(MADE, BUILD);
   headers.delete("content-encoding"); // the body is plain by now
   headers.delete("content-length");
   const copy = new Response(await answer.blob(), { headers });
@@ -88,17 +99,21 @@ async function makeRoom() {
   await Promise.all(old.map(({ request }) => cache.delete(request)));
 }
 
-/* Keep an answer, or forget what is no longer there: nothing that was withdrawn lives on. */
+function isGone(answer) {
+  return answer.status === 404 || answer.status === 410;
+}
+
+/* Keep an answer, or forget what is no longer there. */
 async function settle(address, answer) {
   if (isWhole(answer)) await save(address, answer);
-  else if (answer.status === 404 || answer.status === 410) await forget(address);
+  else if (isGone(answer)) await forget(address);
 }
 
 /* --- answers -------------------------------------------------------------------------------- */
 
 /* Of a page no browser's own cache may know better: it is asked for anew. */
 function cacheFor(address) {
-  return { cache: /(\/|\.html)$/.test(address) ? "no-cache" : "default" };
+  return { cache: PAGE.test(address.slice(SCOPE.length)) ? "no-cache" : "default" };
 }
 
 function ask(event, address) {
@@ -108,12 +123,17 @@ function ask(event, address) {
   return asked;
 }
 
+/* Whether it is the site that speaks: a host that is overrun, or shut, does not beat a good copy. */
+function counts(answer) {
+  return answer.status < 400 || isGone(answer);
+}
+
 /* The site's answer, or why there is none in time. */
 async function inTime(asked) {
   let timer;
   const slow = new Promise((resolve) => { timer = setTimeout(resolve, PATIENCE, { why: "slow" }); });
   const known = asked.then(
-    (answer) => (answer.status < 500 ? { answer } : { why: "broken" }),
+    (answer) => (counts(answer) ? { answer } : { why: "broken" }),
     () => ({ why: "offline" }),
   );
   const first = await Promise.race([known, slow]);
@@ -128,7 +148,7 @@ async function page(event, address) {
   const { answer, why } = await inTime(asked);
   if (answer) return answer;
   copies.set(event.resultingClientId, { saved: copy.headers.get(SAVED), why });
-  if (why === "slow") event.waitUntil(asked.then(() => tell(event.resultingClientId)).catch(() => {}));
+  if (why === "slow") event.waitUntil(tellLater(asked, event.resultingClientId));
   return copy;
 }
 
@@ -148,28 +168,70 @@ async function standIn(address) {
   return Response.redirect(new URL(`offline/#${address.slice(SCOPE.length)}`, SCOPE).href);
 }
 
-/* The current page has arrived after its copy was shown. */
-async function tell(id) {
+/* The current page may arrive after its copy was shown. */
+async function tellLater(asked, id) {
+  const late = await asked.catch(() => null); // not connected, after all
+  if (!late || !counts(late)) return;
   const client = await self.clients.get(id);
   client?.postMessage({ type: "arrived" });
 }
 
 /* --- what pages ask for --------------------------------------------------------------------- */
 
-/* Keep what belongs to a page, one after the other, so as not to crowd a slow line. */
-async function keep(addresses) {
-  for (const address of addresses.filter(isOurs)) {
-    if (!LASTING.test(address) || !(await find(address))) {
+/* Whether a copy is one that no answer of the present site would change. */
+function isCurrent(copy, address) {
+  return LASTING.test(address) || copy.headers.get(MADE) === BUILD;
+}
+
+/*
+ * Keep what belongs to a page, one after the other, so as not to crowd a slow line. Anything that
+ * does not come whole is a fault. A page of another build than this worker's knows of changes that
+ * the worker does not. Returned is whether all is there: a full device may have let go of some.
+ */
+async function keep({ addresses, build }) {
+  const wanted = addresses.filter(isOurs);
+  for (const address of wanted) {
+    const copy = build === BUILD && (await find(address));
+    if (!copy || !isCurrent(copy, address)) {
       const answer = await fetch(address, cacheFor(address));
       await settle(address, answer);
+      if (!isWhole(answer)) throw new Error(`${address}: ${answer.status}`);
     }
+  }
+  return (await Promise.all(wanted.map(find))).every(Boolean);
+}
+
+/* Make the copies of earlier builds anew. What a cut line leaves undone, the next page has done. */
+async function renew() {
+  const cache = await caches.open(KEPT);
+  for (const { url } of await cache.keys()) {
+    const copy = await find(url);
+    if (copy && !isCurrent(copy, url)) await settle(url, await fetch(url, { cache: "no-cache" }));
+  }
+}
+
+/* Only one at a time, whoever asks. */
+let renewing = null;
+function renewOnce() {
+  renewing ??= renew().finally(() => { renewing = null; });
+  return renewing;
+}
+
+/* Without a connection, or without room, what was asked for is not done, and that is the answer. */
+async function whether(done) {
+  try {
+    return (await done) ?? true;
+  } catch (fault) {
+    console.info("not kept:", fault);
+    return false;
   }
 }
 
 const ANSWERS = {
   build: () => BUILD,
   copy: (event) => copies.get(event.source.id) ?? null,
-  keep: (event) => keep(event.data.addresses).then(() => true, () => false),
+  keep: (event) => whether(keep(event.data)),
+  renew: () => whether(renewOnce()),
   use: () => self.skipWaiting(),
 };
 
@@ -200,7 +262,7 @@ self.addEventListener("fetch", (event) => {
   const address = bare(request.url);
   const isPage = request.mode === "navigate";
   if (request.method !== "GET" || request.headers.has("range") || !isOurs(address)) return;
-  if (!isPage && new URL(request.url).search) return;
+  if (isPage ? !PAGE.test(address.slice(SCOPE.length)) : new URL(request.url).search) return;
   event.respondWith(isPage ? page(event, address) : part(event, address));
 });
 

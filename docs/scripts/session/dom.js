@@ -1,15 +1,6 @@
 /* Elements made and copied: no text becomes markup, and no id stands twice. */
 
-export function make(tag, { on = {}, ...properties } = {}, ...children) {
-  const node = Object.assign(document.createElement(tag), properties);
-  for (const [event, act] of Object.entries(on)) node.addEventListener(event, act);
-  node.append(...children);
-  return node;
-}
-
-export function button(words, act, className = "") {
-  return make("button", { type: "button", className, textContent: words, on: { click: act } });
-}
+export { button, make } from "../dom.js";
 
 /* A copy of a part of the page, without its ids and without buttons that would do nothing. */
 export function copy(part) {
