@@ -189,7 +189,7 @@ def test_a_session_goes_on_without_a_connection_and_its_policy_refuses_none_of_i
             if dialog.get_attribute("data-kind") == "hold":
                 break
             dialog.locator(".session-main").click()
-        count = dialog.locator(".session-count")
+        count = dialog.locator(".session-big")
         before = count.inner_text()
         page.clock.run_for(2000)
         assert int(count.inner_text()) < int(before)
