@@ -10,6 +10,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 # `github` turns the problems of the content into annotations of a pull request.
 CHECK_FORMAT ?= text
+# What a change is compared with, and a file that gets the results besides, in Markdown.
+BASE ?= main
+TO_SUMMARY = $(if $(SUMMARY),--summary "$(SUMMARY)")
 
 # Material prints a notice about MkDocs 2 at every start. We stay below 2 (see pyproject.toml), and
 # the notice would hide the lines that a contributor must read.
@@ -19,7 +22,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 # The steps of a target rest on each other, and they share .venv and .cache.
 .NOTPARALLEL:
-.PHONY: help site test serve check content pdf bench audit lock deployable clean setup-site setup-dev setup-test
+.PHONY: help site test serve check content pdf compare bench audit lock deployable clean setup-site setup-dev setup-test
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,7 +53,10 @@ pdf: setup-site ## Lay out every sheet and make the PDFs
 	$(BIN)/python -m generator pdf $(if $(filter require,$(PDF)),--require)
 
 content: setup-site ## Check the content alone
-	$(BIN)/python -m generator check --format $(CHECK_FORMAT)
+	$(BIN)/python -m generator check --format $(CHECK_FORMAT) $(TO_SUMMARY)
+
+compare: setup-site ## Show what a change does to the site, to paper and to plain language
+	$(BIN)/python -m generator compare --base $(BASE) $(TO_SUMMARY)
 
 bench: setup-test ## Measure how fast it is, and what a first visit weighs
 	$(BIN)/python -m tests.bench
@@ -71,7 +77,7 @@ deployable: setup-site ## Say which settings still are placeholders
 	@$(BIN)/python .ci/deployable
 
 clean: ## Remove everything that can be made again
-	rm -rf .venv .cache site build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache site comparison build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # All setting up is in one script, which is quick where there is nothing to do.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator import pdf
 from generator.build import read_today
-from generator.commands import FAILED, STOPPED, WRONG_USE, content, drawing, language
+from generator.commands import FAILED, STOPPED, WRONG_USE, changes, content, drawing, language
 from generator.problems import WrongUse
 
 
@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the date of the build (default: SOURCE_DATE_EPOCH, else today)",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (content, drawing, language):
+    for module in (content, drawing, language, changes):
         module.add(commands)
     return parser
 

@@ -1,9 +1,9 @@
-"""What a built page loads, runs and sends, read from its HTML as a browser reads it.
+"""What a built page loads, runs, sends and leads to, read from its HTML as a browser reads it.
 
 The only module that imports selectolax.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -50,6 +50,15 @@ def markup(page: bytes) -> Markup:
     if tree.root is not None:
         found.attributes += _attributes(tree.root)
     return found
+
+
+def relinked(page: bytes, change: Callable[[str], str]) -> bytes:
+    """Return a page with each address that a reader can follow changed; all else says the same."""
+    tree = LexborHTMLParser(page.decode())
+    for attribute, elements in {"href": "a[href], area[href]", "action": "form[action]"}.items():
+        for node in tree.css(elements):
+            node.attrs[attribute] = change(node.attributes[attribute] or "")
+    return (tree.html or "").encode()
 
 
 def _script(node: LexborNode, found: Markup) -> None:

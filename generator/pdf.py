@@ -69,13 +69,21 @@ def wanted(
     library: Library, today: datetime.date, site: Site, docs: Path, only: Sequence[str] = ()
 ) -> tuple[list[Job], dict[str, bytes]]:
     """Return the jobs of a library, of those ids or of all, and the files that its sheets show."""
+    pages, files = sheets_of(library, today, site, docs, only)
+    return jobs(pages, files), files
+
+
+def sheets_of(
+    library: Library, today: datetime.date, site: Site, docs: Path, only: Sequence[str] = ()
+) -> tuple[list[Page], dict[str, bytes]]:
+    """Return the pages of the sheets of those ids or of all, and the files that they show."""
     made = [*sheet_pages(library, today, site)]
     shown = [*assets(library), *(each for each in made if isinstance(each, Asset))]
     files = shared_files(docs) | as_files(shown)
     pages = [each for each in made if isinstance(each, Page)]
     if only:
         pages = [page for page in pages if page.context["handout"].link.id in only]
-    return jobs(pages, files), files
+    return pages, files
 
 
 def shared_files(docs: Path) -> dict[str, bytes]:
@@ -90,21 +98,25 @@ def as_files(assets: Iterable[Asset]) -> dict[str, bytes]:
     return {path: c.encode() if isinstance(c, str) else c for path, c in contents}
 
 
-def jobs(pages: Iterable[Page], files: Mapping[str, bytes]) -> list[Job]:
-    """Return what there is to lay out for the pages of sheets, which know of no PDF yet."""
+def jobs(pages: Iterable[Page], files: Mapping[str, bytes], *, every: bool = False) -> list[Job]:
+    """Return what there is to lay out for the pages of sheets, which know of no PDF yet.
+
+    `every`: a PDF of those sheets too that the site has only as pages.
+    """
     made_with = _made_with(files)
     hashes = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-    return [job for page in pages for job in _jobs(page, hashes, made_with)]
+    return [job for page in pages for job in _jobs(page, hashes, made_with, every=every)]
 
 
-def _jobs(page: Page, hashes: Mapping[str, str], made_with: str) -> Iterator[Job]:
+def _jobs(page: Page, hashes: Mapping[str, str], made_with: str, *, every: bool) -> Iterator[Job]:
     sheet: Sheet = page.context["sheet"]
     html = render(page)
     folder = posixpath.dirname(page.path)
     shown = sorted(posixpath.normpath(posixpath.join(folder, src)) for src in _SHOWN.findall(html))
     of_page = "".join(hashes.get(path, "") for path in shown)
     for paper in PAPERS:
-        pdf = pdf_path(sheet.handout, sheet.variant, paper) if sheet.has_pdf else ""
+        has_pdf = every or sheet.has_pdf
+        pdf = pdf_path(sheet.handout, sheet.variant, paper) if has_pdf else ""
         made_from = "\n".join((made_with, of_page, page.path, paper, pdf, html))
         key = hashlib.sha256(made_from.encode("utf-8", "surrogatepass")).hexdigest()
         yield Job(page.path, paper, html, pdf, key)

@@ -183,6 +183,13 @@ def _found(found: Found) -> dict[str, Any]:
     }
 
 
+def fill(template: str, **context: object) -> str:
+    """Return a template that is no page of the site, filled in: Markdown or HTML by its name."""
+    markdown, hypertext = _environments()
+    chosen = hypertext if template.endswith(".html") else markdown
+    return chosen.get_template(template).render(**context).strip("\n") + "\n"
+
+
 def render(page: Page) -> str:
     """Return the text of one page."""
     markdown, hypertext = _environments()

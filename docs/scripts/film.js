@@ -85,8 +85,11 @@ function arm(button) {
     }
   });
 
+  // A page that was opened from a disk may read no other file, so it has no film to show.
+  const canLoad = location.protocol !== "file:";
+
   const agree = () => {
-    button.hidden = calm.matches;
+    button.hidden = calm.matches || !canLoad;
     if (calm.matches) finish();
   };
   calm.addEventListener("change", agree);

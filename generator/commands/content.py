@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from generator import reference, starter
+from generator import reference, starter, summary
 from generator.build import check_folder
 from generator.commands import FAILED, OK
 from generator.problems import WrongUse, as_github, as_json, as_text, errors
@@ -16,6 +16,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     check = commands.add_parser("check", help="report every problem of the content")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only problems of these")
     check.add_argument("--format", choices=("text", "github", "json"), default="text")
+    check.add_argument("--summary", type=Path, metavar="FILE", help="add all as a table to a file")
     check.add_argument("--draft", action="store_true", help="gaps marked TODO are only warnings")
     check.set_defaults(run=_check)
 
@@ -41,6 +42,9 @@ def _check(options: argparse.Namespace) -> int:
         line = as_github if options.format == "github" else as_text
         for problem in problems:
             print(line(problem))
+    if options.summary:
+        with options.summary.open("a", encoding="utf-8") as file:
+            file.write(summary.of_problems(problems))
     failed = len(errors(problems))
     print(f"{failed} errors, {len(problems) - failed} warnings", file=sys.stderr)
     return FAILED if failed else OK

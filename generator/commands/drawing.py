@@ -30,6 +30,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     sheets = commands.add_parser("pdf", help="lay out every sheet, and make the PDFs")
     sheets.add_argument("ids", nargs="*", metavar="ROUTINE", help="only of these (default: of all)")
     sheets.add_argument("--out", type=Path, default=Path(".cache/pdf"), metavar="FOLDER")
+    sheets.add_argument(
+        "--every", action="store_true", help="those too that the site has only as pages"
+    )
     sheets.add_argument("--require", action="store_true", help="fail where Pango is missing")
     sheets.set_defaults(run=_pdf)
 
@@ -71,7 +74,8 @@ def _pdf(options: argparse.Namespace) -> int:
             known = [*library.routines, *library.programmes]
             raise WrongUse(f"There is no routine '{identifier}'.{suggest(identifier, known)}")
     try:
-        wanted, files = pdf.wanted(library, options.today, site, docs, options.ids)
+        pages, files = pdf.sheets_of(library, options.today, site, docs, options.ids)
+        wanted = pdf.jobs(pages, files, every=options.every)
     except pdf.PangoMissing as fault:
         skipped = ", ".join(options.ids or [*library.routines, *library.programmes])
         print(f"No PDF was made of {skipped}. {fault}", file=sys.stderr)
