@@ -90,7 +90,7 @@ def _paper(change: Change) -> str:
     """Lay out every sheet of both versions, and show the pages that differ."""
     with TemporaryDirectory() as temporary, _checked_out(change.base) as base:
         before, after = Path(temporary, "before"), Path(temporary, "after")
-        for project, target in ((base, before), (Path(), after)):
+        for project, target in ((Path(), after), (base, before)):
             _generator(change, project, "pdf", "--every", "--require", "--out", str(target))
         folder = change.out / "paper"
         folder.mkdir()
