@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -11,9 +11,7 @@ from selectolax.lexbor import LexborNode
 from generator import on_disk
 from tests.conftest import Site, open_page
 
-LINKS = "a[href], area[href], form[action]"
-# Former addresses of what has moved are for old paper and for servers.
-FORWARDS = 'script:contains("location.replace")'
+LINKS: Final = "a[href], area[href], form[action]"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +48,7 @@ def shape(node: LexborNode | None) -> list[tuple[str, object]]:
         if each.tag == "-text":
             found.append((each.tag, each.text_content))
         else:
-            kept = {n: v for n, v in each.attributes.items() if n not in ("href", "action")}
+            kept = {n: v or "" for n, v in each.attributes.items() if n not in ("href", "action")}
             found.append((each.tag, kept))
     return found
 
@@ -78,10 +76,11 @@ def test_a_browser_opens_it_with_styles_figures_and_scripts(
         page.goto((copied.folder / start).as_uri())
         page.get_by_role("button", name="Larger text").first.click()
         assert page.evaluate("document.documentElement.dataset.textSize") == "125"
-        assert page.evaluate(
-            "Promise.all([...document.fonts].map((face) => face.load()))"
-            ".then((faces) => faces.length)"
+        faces = page.evaluate(
+            "document.fonts.ready.then((fonts) => [...fonts]"
+            ".filter((face) => face.status === 'loaded').map((face) => face.family))"
         )
+        assert "Atkinson Hyperlegible Next" in " ".join(faces)
         assert page.evaluate(
             "[...document.images].every((image) => image.complete && image.naturalWidth > 0)"
         )
