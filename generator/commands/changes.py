@@ -105,7 +105,7 @@ def _site(change: Change) -> str:
         built = Path(temporary, "site")
         _run(change, Path(), "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(built))
         on_disk.copy(built, change.out / "site")
-    return "The whole site is in the artifact: open `site/index.html`.\n"
+    return "The whole site with the change: `site/index.html` in the artifact `change`.\n"
 
 
 def _language(change: Change) -> str:
