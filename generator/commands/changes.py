@@ -150,13 +150,13 @@ def _run(change: Change, project: Path, module: str, *arguments: str) -> str:
     )
     if done.returncode:
         said = "\n".join(done.stderr.strip().splitlines()[-LINES:])
-        raise LeftOut(f"'{module} {arguments[-1]}' failed in '{project}': {said}")
+        raise LeftOut(f"'python -m {module} {' '.join(arguments)}' failed in '{project}': {said}")
     return done.stdout
 
 
 def _git(*arguments: str) -> str:
     """Run git in the project; return what it printed."""
-    done = subprocess.run(  # noqa: S603 - no shell, and git looks for no program in its arguments
+    done = subprocess.run(  # noqa: S603 - no shell, and the only text not ours is the caller's
         ["git", *arguments],  # noqa: S607 - from the PATH, as everywhere
         capture_output=True,
         text=True,
