@@ -10,7 +10,16 @@ from pathlib import Path
 
 from generator import pdf
 from generator.build import read_today
-from generator.commands import FAILED, STOPPED, WRONG_USE, changes, content, drawing, language
+from generator.commands import (
+    FAILED,
+    STOPPED,
+    WRONG_USE,
+    changes,
+    content,
+    drawing,
+    language,
+    reviewing,
+)
 from generator.problems import WrongUse
 
 
@@ -46,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the date of the build (default: SOURCE_DATE_EPOCH, else today)",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (content, drawing, language, changes):
+    for module in (content, drawing, language, reviewing, changes):
         module.add(commands)
     return parser
 

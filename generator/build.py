@@ -4,10 +4,11 @@ import datetime
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.data import Data
+from generator.history import since_reviews
 from generator.library import Library
 from generator.loader import load
 from generator.pages import Asset, Page, pages
@@ -38,9 +39,16 @@ def read_today(environ: Mapping[str, str], clock: Callable[[], datetime.date]) -
 def check_folder(
     folder: Path, today: datetime.date, shown_as: str | None = None, *, gaps_allowed: bool = False
 ) -> Checked:
-    """Read, load and check a content folder; problems name it `shown_as`."""
+    """Read, load and check a content folder; problems name it `shown_as`.
+
+    What has changed since the reviews of it is looked up in its history.
+    """
     with _collection_off():
-        return check(load(read_folder(folder, shown_as), gaps_allowed=gaps_allowed), today)
+        loaded = load(read_folder(folder, shown_as), gaps_allowed=gaps_allowed)
+        if loaded.library:
+            since = since_reviews(loaded.library, folder)
+            loaded = replace(loaded, draft=replace(loaded.draft, since_review=since))
+        return check(loaded, today)
 
 
 @dataclass(frozen=True)

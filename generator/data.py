@@ -22,6 +22,9 @@ from generator.interface import (
     LinkData,
     PaperData,
     ReviewData,
+    ReviewedData,
+    ReviewerData,
+    ReviewsData,
     RoutineData,
     SheetData,
     SourceData,
@@ -30,6 +33,7 @@ from generator.interface import (
     ToldExerciseData,
 )
 from generator.library import AnyEntry, Library
+from generator.reviews import Standing, as_values
 from generator.sheets import NO_PAPERS, Paper, Papers, Variant, folder, sheet_path, variants
 from generator.site import Site
 from generator.views import (
@@ -46,6 +50,7 @@ from generator.views import (
 FOLDER: Final = "api/v1"
 INDEX: Final = f"{FOLDER}/index.json"
 SCHEMA: Final = f"{FOLDER}/schema.json"
+REVIEWS: Final = f"{FOLDER}/reviews.json"
 HANDOUTS: Final = ("exercises", "routines", "programmes")
 
 
@@ -143,6 +148,21 @@ class Recorder:
         }
         return Data(INDEX, cast(Mapping[str, Any], values))
 
+    def reviews(self, found: Iterable[Standing]) -> Data:
+        """Return the file that tells how the review of everything stands."""
+        values: ReviewsData = {
+            "schema": self.site.url(SCHEMA),
+            "kind": "reviews",
+            "reviews": [self._reviewed(one) for one in found],
+        }
+        return Data(REVIEWS, cast(Mapping[str, Any], values))
+
+    def _reviewed(self, one: Standing) -> ReviewedData:
+        folder = ADDRESSES.get(one.kind, ADDRESSES["exercises"])
+        own_page = self._url(f"{folder}/{one.entry.id}/")
+        address = self._of_caution(one.entry.id) if one.kind == "cautions" else own_page
+        return cast(ReviewedData, {**as_values(one), "address": address})
+
     def _handout(self, entry: AnyEntry, handout: Handout) -> HandoutData:
         general = entry.facts.cautions if handout.link.kind != "exercises" else ()
         return {
@@ -164,6 +184,9 @@ class Recorder:
 
     def _url(self, path: str) -> str:
         return self.site.url(quote(path))
+
+    def _of_caution(self, identifier: str) -> str:
+        return f"{self.site.url('safety/')}#{quote(identifier)}"
 
     def _link(self, link: LinkView) -> LinkData:
         address = self._url(link.path.removesuffix("index.md"))
@@ -194,7 +217,7 @@ class Recorder:
             "title": line.title,
             "text": words(line.text),
             "only_for": [*whom],
-            "address": f"{self.site.url('safety/')}#{quote(line.id)}",
+            "address": self._of_caution(line.id),
         }
 
     def _exercise(self, view: ExerciseView, general: Sequence[str]) -> ToldExerciseData:
@@ -289,11 +312,13 @@ def _stage(section: Section) -> StageData:
 
 def _review(review: ReviewView) -> ReviewData:
     found: ReviewData = {"state": review.state}
-    if review.people and review.due:
-        found["reviewers"] = [
-            {"name": p.name, "credentials": p.credentials, "date": p.date.isoformat()}
-            for p in review.people
-        ]
+    people: list[ReviewerData] = [
+        {"name": p.name, "credentials": p.credentials, "date": p.date.isoformat()}
+        for p in review.people
+    ]
+    if people:
+        found["reviewers" if review.holds else "former_reviewers"] = people
+    if review.due:
         found["next_due"] = review.due.isoformat()
     return found
 

@@ -176,7 +176,7 @@ class Teller:
         return replace(
             told,
             version=_version(self.library, told, exercises),
-            review=review(_shown(self.library, entry, exercises), self.today),
+            review=review(self.library, _shown(self.library, entry, exercises), self.today),
         )
 
 

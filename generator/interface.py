@@ -9,7 +9,9 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from generator.amount import Kind, Unit
+from generator.library import Part
 from generator.model import Grade, Side
+from generator.reviews import State
 
 Address = Annotated[str, Field(description="A whole web address.")]
 Day = Annotated[str, Field(description="A day, as 2026-01-31.", pattern=r"^\d{4}-\d\d-\d\d$")]
@@ -36,13 +38,41 @@ class ReviewerData(TypedDict):
 class ReviewData(TypedDict):
     """The state of the review of this text by clinicians.
 
-    `none`: not yet reviewed by a clinician. `overdue`: the next review was due before the day on
-    which the site was built. Who reviewed a source is told there and never here.
+    `none`: not yet reviewed by a clinician. `changed`: the text has changed since. `unknown`: it
+    is not known whether it has. `overdue`: the next review was due before the day on which the
+    site was built. `reviewers` have reviewed the very text that stands here, `former_reviewers`
+    one that has changed since, or may have. Who reviewed a source is told there and never here.
     """
 
-    state: Literal["none", "current", "overdue"]
+    state: State
     reviewers: NotRequired[list[ReviewerData]]
+    former_reviewers: NotRequired[list[ReviewerData]]
     next_due: NotRequired[Day]
+
+
+class ReviewedData(ReviewData):
+    """The review of one thing; `file` is the file that it is recorded in.
+
+    `changed` are the parts that are not as they were reviewed, and `unknown` says why that is not
+    known.
+    """
+
+    kind: Literal["exercise", "picture", "routine", "guide", "caution"]
+    id: str
+    title: str
+    file: str
+    address: Address
+    overdue: NotRequired[bool]
+    changed: NotRequired[list[Part]]
+    unknown: NotRequired[str]
+
+
+class ReviewsData(TypedDict):
+    """How the review of everything stands."""
+
+    schema: Address
+    kind: Literal["reviews"]
+    reviews: list[ReviewedData]
 
 
 class CautionData(TypedDict):
@@ -243,7 +273,7 @@ class IndexEntryData(LinkData):
 
     version: str
     summary: Words
-    review: Literal["none", "current", "overdue"]
+    review: State
     was: list[str]
 
 
@@ -262,7 +292,7 @@ class IndexData(TypedDict):
 
 AnyHandoutData: TypeAlias = ExerciseData | RoutineData | GuideData
 AnyData: TypeAlias = Annotated[
-    IndexData | ExerciseData | RoutineData | GuideData, Field(discriminator="kind")
+    IndexData | ReviewsData | ExerciseData | RoutineData | GuideData, Field(discriminator="kind")
 ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, Literal, TypeVar, cast
 
 from generator import dose as doses
 from generator.fields import Facts
@@ -28,6 +28,9 @@ from generator.words import ExerciseWords, PlainWords, ProgrammeWords, StageWord
 
 GRADES: Final[tuple[Grade, ...]] = ("stop", "ask-first", "take-care")
 DISCLAIMER: Final = "disclaimer"
+
+# What of a thing can change after its review, in the order in which it is told.
+Part = Literal["words", "dose", "cautions", "grade", "picture", "exercises", "facts"]
 
 E = TypeVar("E")
 F = TypeVar("F", bound=Facts)
@@ -75,9 +78,21 @@ class DosedExercise:
     dose: Dose
 
 
+@dataclass(frozen=True)
+class Since:
+    """What has changed since a review; `unknown` says why that is not known, "" where it is."""
+
+    parts: tuple[Part, ...] = ()
+    unknown: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Library:
-    """All content, by id in the order of ids. What is asked of it is answered from here alone."""
+    """All content, by id in the order of ids. What is asked of it is answered from here alone.
+
+    `since_review` is what has changed since each review, by the path of the file and the field
+    that the review stands in; nothing is known of what is not there.
+    """
 
     exercises: Mapping[str, Exercise] = field(default_factory=dict)
     routines: Mapping[str, Routine] = field(default_factory=dict)
@@ -90,6 +105,7 @@ class Library:
     terms: Mapping[str, Plain] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     disclaimer: Plain | None = None
+    since_review: Mapping[tuple[str, str], Since] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> Mapping[str, AnyEntry]:
         """Return the entries of one kind, which is a folder of `content/`."""

@@ -23,7 +23,7 @@ _IN_WORDS: Final = {
 
 
 def linked_data(handout: Handout, site: Site) -> dict[str, Any]:
-    """Return a MedicalWebPage, with the review of our own text if there has been one."""
+    """Return a MedicalWebPage, with the review of our own text if it was of this very text."""
     found: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
@@ -52,8 +52,11 @@ def _target(address: Line) -> str:
 
 
 def _review(review: ReviewView) -> dict[str, Any]:
-    """Return who reviewed the page; the whole of it was last reviewed on the first of the days."""
-    if not review.people:
+    """Return who reviewed the page; the whole of it was last reviewed on the first of the days.
+
+    Of a page that has changed since, or may have, nobody is said to have reviewed it.
+    """
+    if not review.holds:
         return {}
     people = [
         {"@type": "Person", "name": person.name, "honorificSuffix": person.credentials}

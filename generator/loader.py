@@ -16,6 +16,8 @@ from generator.problems import Position, Problem, error, errors, shown, suggest,
 from generator.source import PICTURES, Files, read, read_folder
 from generator.words import ProgrammeWords, read_words
 
+Reader = Callable[[str, str, str, bytes], tuple[AnyEntry | None, list[Problem]]]
+
 MAX_CHAIN: Final = 5
 _GAP: Final = re.compile(r"\bTODO\b")
 _FILL_IN: Final = "Fill in what is marked TODO, or take the line away."
@@ -45,13 +47,15 @@ def load_folder(folder: Path) -> Loaded:
     return load(read_folder(folder))
 
 
-def load(files: Files, *, gaps_allowed: bool = False) -> Loaded:
+def load(files: Files, *, gaps_allowed: bool = False, entry: Reader | None = None) -> Loaded:
     """Load content from bytes: every file, then the references between them.
 
-    A gap is a line marked TODO: an error, or only a warning where gaps are allowed.
+    A gap is a line marked TODO: an error, or only a warning where gaps are allowed. `entry` reads
+    one file in place of `read_entry`, for who has read it before.
     """
+    entry = entry or read_entry
     problems = list(files.problems)
-    kinds: dict[str, dict[str, Any]] = {kind: {} for kind in (*FACTS, PICTURES, DISCLAIMER)}
+    kinds: dict[str, Any] = {kind: {} for kind in (*FACTS, PICTURES, DISCLAIMER)}
     broken: set[tuple[str, str]] = set()
     for name, data in sorted(files.contents.items()):
         path = f"{files.root}/{name}"
@@ -63,7 +67,7 @@ def load(files: Files, *, gaps_allowed: bool = False) -> Loaded:
         if kind == PICTURES:
             thing, found = read_picture(path, data)
         else:
-            thing, found = _read_entry(path, kind, identifier, data)
+            thing, found = entry(path, kind, identifier, data)
             found = _with_gaps(path, data, found, warning if gaps_allowed else error)
         problems += found
         if thing is None:
@@ -113,7 +117,7 @@ def _place(path: str, name: str) -> tuple[str | None, str, list[Problem]]:
     return folder, identifier, []
 
 
-def _read_entry(
+def read_entry(
     path: str, kind: str, identifier: str, data: bytes
 ) -> tuple[AnyEntry | None, list[Problem]]:
     """Return one thing of the content, or every problem of its file."""

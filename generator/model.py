@@ -117,6 +117,8 @@ class Review(Facts):
         return self
 
 
+# The fields in which a review can stand.
+REVIEW_FIELDS: Final = ("review", "picture_review")
 OwnReview = Annotated[
     Review | None, Field(description="The review of our own text; left out until there is one.")
 ]
@@ -142,6 +144,11 @@ class ExerciseFacts(Facts):
     )
     source: Source
     review: OwnReview = None
+    picture_review: Review | None = Field(
+        None,
+        description="The review of the figure or picture, where it had one of its own; left out: "
+        "`review` is of the picture too.",
+    )
     was: FormerIds = ()
     note: Note = None
 

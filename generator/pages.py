@@ -26,6 +26,8 @@ from generator.interface import schema
 from generator.library import GRADES, AnyEntry, BodyPosition, DosedExercise, Exercise, Library
 from generator.linked_data import linked_data
 from generator.model import FACTS
+from generator.reviews import KINDS as REVIEWED
+from generator.reviews import Standing, every_standing, in_words, reviewable
 from generator.sheets import (
     NO_PAPERS,
     VARIANTS,
@@ -52,6 +54,7 @@ from generator.views import (
     figure_drawing,
     figure_path,
     link,
+    long_date,
     on_floor,
     page_path,
     plain_text,
@@ -150,23 +153,20 @@ def pages(
     yield from sheet_pages(library, today, site, papers)
     for position in library.positions.values():
         yield position_page(library, position, today)
-    everything = review(_reviewable(library), today)
+    everything = review(library, reviewable(library), today)
     yield exercises_page(library, everything)
     yield routines_page(library, everything)
     yield a_to_z_page(library, everything)
     yield safety_page(library, everything)
     yield print_page(library, ways, everything)
     yield search_page(library)
+    found = every_standing(library, today)
+    yield reviews_page(found)
+    yield recorder.reviews(found)
     yield atlas_page()
     yield from redirect_pages(library, site)
     yield from assets(library)
     yield Asset("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url('sitemap.xml')}\n")
-
-
-def _reviewable(library: Library) -> list[AnyEntry]:
-    """Return everything that has a review of its own."""
-    kinds = ("exercises", "routines", "programmes", "cautions")
-    return [entry for kind in kinds for entry in library.of_kind(kind).values()]
 
 
 def handouts(
@@ -357,7 +357,7 @@ def position_page(library: Library, position: BodyPosition, today: datetime.date
         "group": link("positions", group) if group else None,
         "positions": [link("positions", library.positions[i]) for i in sorted(ids - {position.id})],
         "floor": position.facts.floor or bool(group and group.facts.floor),
-        "review": review(found, today),
+        "review": review(library, found, today),
     }
     path, edit = page_path("positions", position.id), f"positions/{position.id}.md"
     description = f"Exercises in this position: {position.words.title}."
@@ -515,6 +515,40 @@ def atlas_page() -> Page:
     )
     path = "figures/index.md"
     return Page(path, "figures.md", title, description, "", atlas.reference(), listed=False)
+
+
+def reviews_page(found: Sequence[Standing]) -> Page:
+    """Return how the review of everything stands, for those who look after it."""
+    lists = {
+        "changed": [one for one in found if one.parts],
+        "overdue": [one for one in found if one.overdue],
+        "unknown": [one for one in found if one.state == "unknown"],
+        "never": [one for one in found if one.state == "none"],
+        "current": [one for one in found if one.state == "current"],
+    }
+    context = {name: [_reviewed(one) for one in chosen] for name, chosen in lists.items()}
+    description = "Which texts and pictures a clinician has reviewed, and which are to be."
+    path = "reviews/index.md"
+    return Page(path, "reviews.md", "Reviews", description, "", context, listed=False)
+
+
+def _reviewed(one: Standing) -> dict[str, Any]:
+    """Return what is listed of one review; a caution stands on the page of all cautions."""
+    review = one.review
+    people = (f"{p.name}, {p.credentials}" for p in review.reviewers) if review else ()
+    page = one.kind if one.kind in ADDRESSES else "exercises"
+    return {
+        "kind": REVIEWED[one.kind],
+        "title": one.entry.words.title,
+        "link": LinkView(page, one.entry.id, "") if one.kind != "cautions" else None,
+        "id": one.entry.id,
+        "people": "; ".join(people),
+        "date": long_date(review.date) if review else "",
+        "next_due": long_date(review.next_due) if review else "",
+        "overdue": one.overdue,
+        "changed": in_words(one.parts),
+        "unknown": one.unknown,
+    }
 
 
 def redirect_pages(library: Library, site: Site) -> Iterator[Page]:

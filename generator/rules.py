@@ -13,8 +13,9 @@ from generator.figures.picture import faults
 from generator.inline import Line
 from generator.library import AnyEntry, Exercise, Library, Routine
 from generator.loader import Loaded
-from generator.model import Dose, DoseChange
+from generator.model import REVIEW_FIELDS, Dose, DoseChange, Review
 from generator.problems import Position, Problem, error, errors, shown, warning
+from generator.reviews import every_standing, in_words, reviewable
 
 MAX_STEP_WORDS: Final = 30
 ADVISED_EXERCISES: Final = 4
@@ -32,6 +33,7 @@ def check(loaded: Loaded, today: datetime.date) -> Checked:
     """Hold what was loaded against every rule."""
     found = [problem for rule in RULES for problem in rule(loaded.draft)]
     found += review_is_current(loaded.draft, today)
+    found += nothing_changed_since_review(loaded.draft, today)
     if loaded.library is not None:
         # What a broken file uses is not known, so nothing counts as unused before it is mended.
         found += nothing_is_unused(loaded.draft)
@@ -188,15 +190,32 @@ def few_position_changes(library: Library) -> Iterator[Problem]:
 
 def review_is_current(library: Library, today: datetime.date) -> Iterator[Problem]:
     """A review is not past the day its next one is due, and not dated in the future."""
-    for _, entry in library.entries():
-        review = getattr(entry.facts, "review", None)
-        if review and review.next_due < today:
+    for entry, field, review in _reviews(library):
+        if review.next_due < today:
             message = f"The next review was due on {review.next_due}: have the text reviewed."
-            where = entry.at("review", "next_due")
+            where = entry.at(field, "next_due")
             yield warning(entry.path, where, "review-overdue", message)
-        if review and review.date > today:
+        if review.date > today:
             message = f"The review is dated {review.date}, which is later than today."
-            yield error(entry.path, entry.at("review", "date"), "wrong-date", message)
+            yield error(entry.path, entry.at(field, "date"), "wrong-date", message)
+
+
+def nothing_changed_since_review(library: Library, today: datetime.date) -> Iterator[Problem]:
+    """What has been reviewed is as it was reviewed, as far as its history is known."""
+    for one in every_standing(library, today):
+        if one.review and one.parts:
+            message = f"Changed since the review of {one.review.date}: {in_words(one.parts)}."
+            message += " Have it reviewed anew; until then its pages say so."
+            where = one.entry.at(one.field, "date")
+            yield warning(one.entry.path, where, "changed-since-review", message)
+
+
+def _reviews(library: Library) -> Iterator[tuple[AnyEntry, str, Review]]:
+    """Yield every review, with what it is of and the field that it stands in."""
+    for entry in reviewable(library):
+        for field in REVIEW_FIELDS:
+            if review := getattr(entry.facts, field, None):
+                yield entry, field, review
 
 
 def short_steps(library: Library) -> Iterator[Problem]:

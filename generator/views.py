@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 from generator import dose as doses
 from generator.cautions import CautionBox
@@ -17,6 +17,7 @@ from generator.figures.picture import Drawing, draw
 from generator.inline import Group, Line, Placeholder, Span, Text
 from generator.library import AnyEntry, DosedExercise, Exercise, Library, SourceWork
 from generator.model import Dose, Grade
+from generator.reviews import HOLDING, State, gravest, in_words, standings
 
 ADDRESSES: Final[Mapping[str, str]] = {
     "exercises": "exercises",
@@ -116,11 +117,21 @@ class ReviewerView:
 
 @dataclass(frozen=True)
 class ReviewView:
-    """The state of the review of our own text: who reviewed it, and the earliest due day."""
+    """The state of the review of our own text: who reviewed it, and the earliest due day.
 
-    state: Literal["none", "current", "overdue"]
+    `changed` are the parts of it that have changed since, in words.
+    """
+
+    state: State
     people: tuple[ReviewerView, ...] = ()
     due: datetime.date | None = None
+    overdue: bool = False
+    changed: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the text that was reviewed is the text that stands here, as far as is known."""
+        return self.state in HOLDING
 
     @property
     def reviewers(self) -> tuple[str, ...]:
@@ -163,19 +174,25 @@ def long_date(date: datetime.date) -> str:
     return f"{date.day} {date:%B} {date.year}"
 
 
-def review(entries: Iterable[AnyEntry], today: datetime.date) -> ReviewView:
+def review(library: Library, entries: Iterable[AnyEntry], today: datetime.date) -> ReviewView:
     """Return the state of a page made from these entries: reviewed only if all of them are."""
-    reviews = [entry.facts.review for entry in entries]
-    if not reviews or not all(reviews):
+    found = [one for entry in entries for one in standings(library, entry, today)]
+    reviews = [one.review for one in found if one.review]
+    state = gravest(found)
+    if state == "none":
         return ReviewView("none")
     # Who has reviewed parts of a page on several days is named with the first of them.
     days: dict[tuple[str, str], datetime.date] = {}
-    for found in sorted(reviews, key=lambda found: found.date):
-        for person in found.reviewers:
-            days.setdefault((person.name, person.credentials), found.date)
-    due = min(found.next_due for found in reviews)
-    state: Literal["current", "overdue"] = "overdue" if due < today else "current"
-    return ReviewView(state, tuple(ReviewerView(*who, day) for who, day in days.items()), due)
+    for each in sorted(reviews, key=lambda each: each.date):
+        for person in each.reviewers:
+            days.setdefault((person.name, person.credentials), each.date)
+    return ReviewView(
+        state,
+        tuple(ReviewerView(*who, day) for who, day in days.items()),
+        min(each.next_due for each in reviews),
+        any(one.overdue for one in found),
+        in_words(part for one in found for part in one.parts),
+    )
 
 
 class Speaker:
