@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final, get_args
 
 from generator.facts import references
+from generator.fields import Facts
 from generator.inline import Group, Line, Span
 from generator.library import AnyEntry, Library, Part
 from generator.model import FACTS, REVIEW_FIELDS
@@ -74,7 +75,7 @@ def _told(entry: AnyEntry, library: Library, names: Names) -> dict[Part, list[An
 
 def _plain_facts(entry: AnyEntry, names: Names) -> dict[str, Any]:
     """Return the facts of an entry as plain values, with the present ids of what they refer to."""
-    values: dict[str, Any] = entry.facts.model_dump(mode="json")
+    values: dict[str, Any] = _plain(entry.facts)
     for path, mark, identifier in references(entry.facts):
         place: Any = values
         for part in path[:-1]:
@@ -84,11 +85,13 @@ def _plain_facts(entry: AnyEntry, names: Names) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Return words as plain values, without where in a file they stand."""
+    """Return words or facts as plain values, without where in a file they stand."""
     if isinstance(value, Line):
         return " ".join(_written(value.spans).split())
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
+    if isinstance(value, Facts):
+        return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     return value

@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "a-z.md": ("a-z/",),
     "safety.md": ("safety/",),
     "figures.md": ("figures/",),
+    "reviews.md": ("reviews/",),
     "sheet.html": (
         "exercises/heel-slides/sheet/",
         "routines/standing/sheet/",

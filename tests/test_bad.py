@@ -31,6 +31,7 @@ TODAY: Final = datetime.date(2026, 1, 15)
 
 # What the check only says of a folder that is right in all else, or not there at all.
 SHOWN_ELSEWHERE: Final = {
+    "changed-since-review": "test_reviews.py",
     "long-chain": "test_check.py",
     "no-folder": "test_check.py",
     "no-stop-caution": "test_check.py",

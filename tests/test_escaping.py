@@ -54,7 +54,7 @@ from tests.conftest import (
 )
 
 WORD: Final = "Harmlessword"
-HUBS: Final = ("exercises/", "routines/", "a-z/", "safety/", "print/")
+HUBS: Final = ("exercises/", "routines/", "a-z/", "safety/", "print/", "reviews/")
 SEARCH: Final = "search/"  # offers what there is to choose, and lists nothing until it is asked
 ATLAS: Final = "figures/"
 

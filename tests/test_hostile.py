@@ -131,7 +131,7 @@ plain: Final = st.recursive(
 FIELDS: Final = (
     "position needs dose cautions starts_from harder_variant_of source review was note exercises "
     "exercise region stages id grade publisher address last_reviewed reviewers part_of floor order "
-    "figure picture start end arrows wall file author licence"
+    "figure picture start end arrows wall file author licence picture_review"
 ).split()
 PARTS: Final = (
     "sets repetitions side limb hold rest times_a_day days_a_week name credentials date next_due"

@@ -46,6 +46,7 @@ KINDS: Final = (
     "about/",
     "offline/",
     "figures/",
+    "reviews/",
     "404.html",
 )
 
