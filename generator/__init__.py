@@ -1,8 +1,8 @@
 """Limber: exercise handouts from plain text files.
 
 The modules read like the pipeline, and each imports only those above it:
-problems, front_matter, source, pictures, inline, words, amount, fields, pose, model, facts, dose,
-dose_numbers, library, loader, changes, history, reviews, figures, rules, cautions, views, facets,
+problems, front_matter, source, pictures, inline, words, amount, fields, pose, model, facts,
+canonical, dose, dose_numbers, library, loader, changes, history, reviews, figures, rules, cautions, views, facets,
 handouts, site, sheets, stationery, interface, data, linked_data, pages, render, build, printer,
 pdf, search_index, markup, policy, manifest, offline, finish, on_disk, comparison, summary,
 reference, starter, posed, readability, prose, instruments, report, mkdocs_plugin, commands,

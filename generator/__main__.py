@@ -19,6 +19,7 @@ from generator.commands import (
     drawing,
     language,
     reviewing,
+    style,
 )
 from generator.problems import WrongUse
 
@@ -55,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the date of the build (default: SOURCE_DATE_EPOCH, else today)",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (content, drawing, language, reviewing, changes):
+    for module in (content, style, drawing, language, reviewing, changes):
         module.add(commands)
     return parser
 

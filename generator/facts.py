@@ -146,3 +146,12 @@ def reference_in(hint: Any) -> Reference | None:
     if isinstance(hint, Reference):
         return hint
     return next((found for arg in get_args(hint) if (found := reference_in(arg))), None)
+
+
+def holds(hint: Any, wanted: type) -> bool:
+    """Tell whether a type hint has that type in it, but for the words of a Literal."""
+    if hint is wanted or get_origin(hint) is wanted:
+        return True
+    if get_origin(hint) is Literal:
+        return False
+    return any(holds(arg, wanted) for arg in get_args(hint))

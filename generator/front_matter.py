@@ -6,7 +6,7 @@ another version of YAML.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NoReturn, TypeAlias
 
@@ -187,6 +187,26 @@ class _Builder:
             message += " true, false or a whole number."
             self.fault(where, "yaml-surprise", message)
         return text
+
+
+def needs_quotes(text: str) -> bool:
+    """Tell whether a text that stands without quotes is read as another value, or refused."""
+    return text in _WORDS or any(p.fullmatch(text) for p in (_INTEGER, _SURPRISE))
+
+
+def comments(text: str, first_line: int) -> Iterator[Position]:
+    """Yield where each comment of a front matter begins: `#` where no value stands."""
+    end = 0
+    for token in yaml.scan(text, Loader=yaml.CLoader):
+        # A block of text may have a comment beside the sign that opens it.
+        is_block = isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
+        start = token.start_mark.index
+        stop = text.index("\n", start) if is_block else start
+        for match in re.finditer("#", text[end:stop]):
+            before = text[: end + match.start()]
+            yield Position(before.count("\n") + first_line, len(before) - before.rfind("\n"))
+            break
+        end = token.end_mark.index
 
 
 def read_front_matter(

@@ -121,14 +121,16 @@ def read_entry(
     path: str, kind: str, identifier: str, data: bytes
 ) -> tuple[AnyEntry | None, list[Problem]]:
     """Return one thing of the content, or every problem of its file."""
-    source, problems = read(path, data)
+    model = FACTS.get(kind, PlainFacts)
+    needed = any(field.is_required() for field in model.model_fields.values())
+    source, problems = read(path, data, may_be_bare=not needed)
     if source is None:
         return None, problems
     words, found = read_words(source, kind)
     facts = None
     if source.front:
         places = {(problem.line, problem.column) for problem in problems}
-        facts, faults = read_facts(path, source.front, FACTS.get(kind, PlainFacts))
+        facts, faults = read_facts(path, source.front, model)
         # A value that was refused as YAML already is not refused again as a value.
         found += [fault for fault in faults if (fault.line, fault.column) not in places]
     problems += found

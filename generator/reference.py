@@ -2,12 +2,12 @@
 
 import datetime
 import json
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final
 
 from pydantic_core import PydanticUndefined
 
 from generator.amount import Amount
-from generator.facts import field_hints, literals, model_in, reference_in
+from generator.facts import field_hints, holds, literals, model_in, reference_in
 from generator.fields import Facts
 from generator.model import FACTS, Dose, DoseChange, PlainFacts
 from generator.problems import WrongUse
@@ -84,7 +84,7 @@ def _table(model: type[Facts]) -> str:
 
 def _value(hint: Any) -> str:
     """Return what a field holds, in words."""
-    many = "list of " if _holds(hint, tuple) else ""
+    many = "list of " if holds(hint, tuple) else ""
     nested = model_in(hint)
     reference = reference_in(hint)
     words = {Amount: "amount", datetime.date: "date", bool: "true or false", int: "whole number"}
@@ -94,13 +94,4 @@ def _value(hint: Any) -> str:
         return f"{many}id in `{reference.kind}/`"
     if allowed := literals(hint):
         return ", ".join(f"`{word}`" for word in allowed)
-    return many + next((word for kind, word in words.items() if _holds(hint, kind)), "text")
-
-
-def _holds(hint: Any, wanted: type) -> bool:
-    """Tell whether a type hint has that type in it, but for the words of a Literal."""
-    if hint is wanted or get_origin(hint) is wanted:
-        return True
-    if get_origin(hint) is Literal:
-        return False
-    return any(_holds(arg, wanted) for arg in get_args(hint))
+    return many + next((word for kind, word in words.items() if holds(hint, kind)), "text")

@@ -7,13 +7,14 @@ from itertools import pairwise
 from typing import Final
 
 from generator import dose as doses
+from generator.canonical import departure
 from generator.dose_numbers import dose_numbers
 from generator.facts import references
 from generator.figures.picture import faults
 from generator.inline import Line
 from generator.library import AnyEntry, Exercise, Library, Routine
 from generator.loader import Loaded
-from generator.model import REVIEW_FIELDS, Dose, DoseChange, Review
+from generator.model import FACTS, REVIEW_FIELDS, Dose, DoseChange, PlainFacts, Review
 from generator.problems import Position, Problem, error, errors, shown, warning
 from generator.reviews import every_standing, in_words, reviewable
 
@@ -38,6 +39,8 @@ def check(loaded: Loaded, today: datetime.date) -> Checked:
         # What a broken file uses is not known, so nothing counts as unused before it is mended.
         found += nothing_is_unused(loaded.draft)
         found += stop_rule_applies(loaded.draft)
+        # How a file is written matters once it says what it should.
+        found += style_is_the_forms_own(loaded.draft)
     problems = tuple(sorted({*loaded.problems, *found}))
     return Checked(None if errors(problems) else loaded.library, problems)
 
@@ -286,6 +289,19 @@ def nothing_is_unused(library: Library) -> Iterator[Problem]:
             if (kind, entry.id) not in used:
                 message = f"Nothing uses this ({kind}): use it, or take the file away."
                 yield warning(entry.path, Position(), "unused", message)
+
+
+def style_is_the_forms_own(library: Library) -> Iterator[Problem]:
+    """A file has the style in which the editing page writes it: an edit there changes no more."""
+    for kind, entry in library.entries():
+        found = departure(entry.source, FACTS.get(kind, PlainFacts))
+        if found:
+            place, is_comment = found
+            message = "A form would write the file otherwise from here on: run 'python -m generator"
+            message += " format', so that an edit there changes nothing else."
+            if is_comment:
+                message = "A form would drop this comment: move its words into 'note'."
+            yield warning(entry.path, place, "not-canonical", message)
 
 
 RULES: Final[tuple[Callable[[Library], Iterator[Problem]], ...]] = (

@@ -26,13 +26,15 @@ class Source:
     """One file as read: `path` as people see it, `lines` of the whole file, tokens of the body.
 
     The line maps of the tokens count from the top of the file, from 0. `front` is None where the
-    front matter is not YAML; the body can be checked all the same.
+    front matter is not YAML; the body can be checked all the same. `body` is the index of the
+    first line below the front matter, 0 where there is none.
     """
 
     path: str
     front: FrontMatter | None
     lines: tuple[str, ...]
     tokens: tuple[Token, ...]
+    body: int = 0
 
 
 def _markdown() -> MarkdownIt:
@@ -108,12 +110,19 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the link
 
 
-def read(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
-    """Return the source of one file as far as it can be read, and every problem of reading it."""
+def read(
+    path: str, data: bytes, *, may_be_bare: bool = False
+) -> tuple[Source | None, list[Problem]]:
+    """Return the source of one file as far as it can be read, and every problem of reading it.
+
+    A file may be bare, words with no front matter, if it needs none.
+    """
     text, problems = _decode(path, data)
     if text is None or problems:
         return None, problems
     lines = tuple(text.split("\n"))
+    if may_be_bare and not _FENCE.fullmatch(lines[0]):
+        return _source(path, FrontMatter({}, {}, {}), lines, 0)
     end = _front_matter_end(lines)
     if end is None:
         message = "The file must begin with front matter: '---', lines of 'key: value', '---'."
@@ -121,12 +130,19 @@ def read(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
             message = "The front matter has no end: write '---' on a line of its own below it."
         return None, [error(path, Position(), "front-matter", message)]
     front, problems = read_front_matter(path, "\n".join(lines[1:end]) + "\n", first_line=2)
+    source, found = _source(path, front, lines, end + 1)
+    return source, problems + found
+
+
+def _source(
+    path: str, front: FrontMatter | None, lines: tuple[str, ...], start: int
+) -> tuple[Source, list[Problem]]:
+    """Return the source whose body begins with the line at that index."""
     # Blank lines in place of the front matter: so the parser counts lines as the file does.
-    body = "\n" * (end + 1) + "\n".join(lines[end + 1 :])
+    body = "\n" * start + "\n".join(lines[start:])
     environment: dict[str, Any] = {}
     tokens = tuple(_PARSER.parse(body, environment))
-    problems += _definitions(path, environment)
-    return Source(path, front, lines, tokens), problems
+    return Source(path, front, lines, tokens, start), _definitions(path, environment)
 
 
 def _decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:

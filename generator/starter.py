@@ -30,6 +30,7 @@ figure:
     - point: TODO
 source: TODO
 ---
+
 # {title}
 
 TODO: say in 1 to 3 short sentences what you do.
@@ -61,6 +62,7 @@ exercises:
   - exercise: TODO
   - exercise: TODO
 ---
+
 # {title}
 
 TODO: say the main message in 1 to 3 short sentences.
@@ -72,6 +74,7 @@ TODO: say the main message in 1 to 3 short sentences.
 ---
 grade: TODO
 ---
+
 # {title}
 
 TODO: say it in the patient's words.

@@ -34,6 +34,7 @@ SHOWN_ELSEWHERE: Final = {
     "changed-since-review": "test_reviews.py",
     "long-chain": "test_check.py",
     "no-folder": "test_check.py",
+    "not-canonical": "test_canonical.py",
     "no-stop-caution": "test_check.py",
     "same-title": "test_check.py",
     "unused": "test_check.py",

@@ -187,7 +187,7 @@ def reviewed(project: Path) -> Path:
         "review:\n  reviewers:\n    - name: A. Reviewer\n      credentials: PT\n"
         "  date: 2025-12-31\n  next_due: 2026-12-31\n"
     )
-    text = path.read_text("utf-8").replace("source: ", f"{review}source: ", 1)
+    text = path.read_text("utf-8").replace("note: ", f"{review}note: ", 1)
     path.write_text(text, encoding="utf-8")
     return project
 
@@ -282,14 +282,14 @@ def test_a_new_exercise_whose_gaps_are_filled_in_is_right(project: Path) -> None
     assert "# Knee lift\n" in text
     for gap, filled in (
         ("position: TODO", "position: standing"),
-        ("repetitions: TODO", "repetitions: 10"),
+        ("repetitions: TODO", "repetitions: '10'\ncautions:\n  - stop-if-it-hurts"),
         ("    base: TODO", "    base: standing"),
         ("hip: TODO", "hip: 60"),
         ("knee: TODO", "knee: 80"),
         ("point: TODO", "point: near_knee"),
         ("1. TODO: what drawing 1 shows. Begin with the position.", "1. A person stands."),
         ("2. TODO: what is different in drawing 2.", "2. One knee is lifted."),
-        ("source: TODO", "cautions:\n  - stop-if-it-hurts\nsource: staywell-low-back"),
+        ("source: TODO", "source: staywell-low-back"),
         ("- Do not TODO, or take this list away.", "- Do not lean back."),
     ):
         assert gap in text
@@ -505,7 +505,7 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def values(path: Path) -> Any:
     """Return the front matter of a file, or None if there is none that can be read."""
-    source, problems = read(path.name, path.read_bytes())
+    source, problems = read(path.name, path.read_bytes(), may_be_bare=True)
     faults = [problem for problem in problems if problem.code != "body-definition"]
     return source.front.values if source and source.front and not faults else None
 

@@ -78,7 +78,8 @@ def raw(files: Mapping[str, bytes]) -> Raw:
         if not path.endswith(".md"):
             found.files[path] = data
             continue
-        _, front, body = data.decode().split("---\n", 2)
+        text = data.decode()
+        front, body = text.split("---\n", 2)[1:] if text.startswith("---\n") else ("", text)
         kind, _, identifier = path.removesuffix(".md").rpartition("/")
         kind = kind or "disclaimer"
         if kind in found.facts:
@@ -99,9 +100,9 @@ def _mark_front(found: Raw, names: Iterator[str], kind: str, identifier: str, fr
         return f"{match.group()} {_new(found, names, 'author', kind, identifier)}"
 
     def note(match: re.Match[str]) -> str:
-        return f"{match.group()}  {_new(found, names, 'note', kind, identifier)}\n"
+        return f"{match.group()}{_new(found, names, 'note', kind, identifier)} "
 
-    front = re.sub(r"^note: >-\n", note, front, flags=re.MULTILINE)
+    front = re.sub(r"^note: (?:\|-\n  )?", note, front, flags=re.MULTILINE)
     front = re.sub(r"^  author: .+$", author, front, flags=re.MULTILINE)
     # The reviewers of a source stand two spaces further left: they are not ours.
     return re.sub(r"^    - name: .+$", name, front, flags=re.MULTILINE)
