@@ -52,6 +52,13 @@ def fault(code: str, message: str) -> PydanticCustomError:
     return PydanticCustomError(code, "{text}", {"text": sentence})
 
 
+def forms(*, timed: bool) -> str:
+    """Return the forms of an amount, for people."""
+    unit = " seconds" if timed else ""
+    known = ", ".join(f"'{form}{unit}'" for form in ("10", "3 to 5", "about 5", "up to 5"))
+    return f"{known}, '10{unit}, build up to 20', 'open' or 'none'"
+
+
 def parse(value: object, *, timed: bool, most: int) -> Amount:
     """Return the amount that a front matter value states; raise a pydantic error if none."""
     if isinstance(value, str) and value in ("open", "none"):
@@ -59,10 +66,7 @@ def parse(value: object, *, timed: bool, most: int) -> Amount:
     said = spoken(value)
     match = _GRAMMAR.fullmatch(str(value)) if type(value) in (int, str) else None
     if match is None or len(match[0]) > _LONGEST:
-        unit = " seconds" if timed else ""
-        forms = ", ".join(f"'{form}{unit}'" for form in ("10", "3 to 5", "about 5", "up to 5"))
-        forms += f", '10{unit}, build up to 20', 'open' or 'none'"
-        raise fault("wrong-amount", f"{said} is no amount: write it like {forms}.")
+        raise fault("wrong-amount", f"{said} is no amount: write it like {forms(timed=timed)}.")
     if timed != bool(match["unit"]):
         rule = "needs its unit, seconds or minutes" if timed else "is a count and has no unit"
         raise fault("wrong-unit", f"{said} {rule}.")

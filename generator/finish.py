@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from generator import manifest, offline, policy
+from generator import editor, manifest, offline, policy
 from generator.manifest import App
 from generator.markup import Markup, markup
 
@@ -24,12 +24,15 @@ NOT_FOUND: Final = "404.html"
 SEARCH: Final = b"pagefind/"
 
 
-def finish(folder: Path, app: App, address: str) -> list[str]:
+def finish(
+    folder: Path, app: App, address: str, repository: editor.Repository | None = None
+) -> list[str]:
     """Make a built site whole; return what its own policies will refuse, each with its page.
 
-    `address` is that of the whole site. The folder is fresh: what stands in it came from the build.
+    `address` is that of the whole site, `repository` that of its editing page, if it has one. The
+    folder is fresh: what stands in it came from the build.
     """
-    site = _Site(folder, urlsplit(address).path.rstrip("/") + "/")
+    site = _Site(folder, urlsplit(address).path.rstrip("/") + "/", repository)
     for path, data in _manifest(site, app).items():
         site.write(path, data)
     site.write(HEADERS, policy.headers(site.root, offline.WORKER).encode())
@@ -44,6 +47,7 @@ class _Site:
 
     folder: Path
     root: str
+    repository: editor.Repository | None = None
 
     def paths(self) -> list[str]:
         """Return the path of every file below the folder, in order."""
@@ -110,15 +114,23 @@ def _hold(site: _Site, path: str) -> list[str]:
 
 def _head(site: _Site, path: str, page: Markup) -> Iterator[str]:
     """Yield the lines that are added to the head of a page: its policy before all else."""
+    if path == editor.PAGE and site.repository:
+        yield _policy(editor.policy(site.repository))
+        yield '<meta name="referrer" content="no-referrer">'
+        return
     drawn = any(site.target(path, sheet) in site.drawn for sheet in page.stylesheets)
     searches = any(site.target(path, script) in site.searching for script in page.sources)
     rules = policy.policy(page, searches=searches, drawn_in_styles=drawn)
-    yield f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
+    yield _policy(rules)
     yield '<meta name="referrer" content="no-referrer">'
     if site.has(manifest.ADDRESS):
         up = site.root if path == NOT_FOUND else "../" * path.count("/")
         yield f'<link rel="manifest" href="{up}{manifest.ADDRESS}">'
         yield f'<link rel="apple-touch-icon" href="{up}{manifest.TOUCH}">'
+
+
+def _policy(rules: str) -> str:
+    return f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
 
 
 def _keep(site: _Site) -> None:

@@ -16,6 +16,7 @@ from mkdocs.structure.files import File, Files
 
 from generator import pdf
 from generator.build import Built, build, check_folder, read_today
+from generator.editor import GITHUB, Repository, editor
 from generator.finish import finish
 from generator.library import Library
 from generator.manifest import App
@@ -83,7 +84,8 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             raise PluginError(f"limber: no search index: {fault}") from fault
         if self.serving:
             return
-        for refused in finish(folder, app_of(config), config.site_url or ""):
+        repository = repository_of(config, self.config.content)
+        for refused in finish(folder, app_of(config), config.site_url or "", repository):
             log.warning("limber: the policy of the page refuses this: %s", refused)
 
     def on_serve(
@@ -111,7 +113,8 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             (log.error if problem.severity == "error" else log.info)(as_text(problem))
         config.extra["problems"] = []
         if checked.library is not None:
-            self.last_good = self._built(checked.library, today, site, Path(config.docs_dir))
+            built = self._built(checked.library, today, site, Path(config.docs_dir))
+            self.last_good = built | self._forms(config)
             return self.last_good
         found: list[Problem] = errors(checked.problems)
         if self.serving and self.last_good is not None:
@@ -130,6 +133,17 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         done = [] if self.serving else _printed(library, today, site, docs, cache)
         pdfs = {each.paper.pdf: Built(each.data) for each in done if each.paper.pdf}
         return build(library, today, site, pdf.papers(done)) | pdfs
+
+    def _forms(self, config: MkDocsConfig) -> dict[str, Built]:
+        """Return the editing page; a site whose repository is not named has none."""
+        repository = repository_of(config, self.config.content)
+        if repository is None:
+            return {}
+        try:
+            made = editor(repository, config.site_name, config.site_url or "")
+        except WrongUse as fault:
+            raise PluginError(f"limber: {fault}") from fault
+        return {path: Built(data) for path, data in made.items()}
 
 
 def _printed(
@@ -163,6 +177,20 @@ def app_of(config: MkDocsConfig) -> App:
     return App(
         config.site_name, description, language, colours.get("light", ""), colours.get("mark", "")
     )
+
+
+def repository_of(config: MkDocsConfig, content: str) -> Repository | None:
+    """Return where a site's settings say that its content is kept, or None if they do not."""
+    said = config.extra.get("editor") or {}
+    name = str(said.get("repository") or "")
+    if not name:
+        return None
+    if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", name):
+        raise PluginError(f"limber: 'extra: editor: repository' is '{name}', not 'owner/name'.")
+    branch, api = str(said.get("branch") or "main"), str(said.get("api") or GITHUB)
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:-]+(?:/api(?:/v3)?)?", api):
+        raise PluginError(f"limber: 'extra: editor: api' is '{api}', not 'https://host/api/v3'.")
+    return Repository(name, branch, content, api)
 
 
 def read_site(path: Path = Path("mkdocs.yml")) -> tuple[Site, Path]:

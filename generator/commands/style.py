@@ -11,7 +11,7 @@ from generator.library import AnyEntry
 from generator.loader import load
 from generator.model import FACTS, PlainFacts
 from generator.problems import WrongUse, shown
-from generator.source import Files, read_folder
+from generator.source import Files, is_below, read_folder
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,9 +44,8 @@ def _format(options: argparse.Namespace) -> int:
 
 def _chosen(files: Files, folder: Path, paths: list[Path]) -> Iterator[str]:
     """Yield the content files that are one of the paths or below one; no paths are all."""
-    below = [path.resolve() for path in paths or [folder]]
     for name in sorted(files.contents):
-        if name.endswith(".md") and any((folder / name).resolve().is_relative_to(b) for b in below):
+        if name.endswith(".md") and is_below(str(folder / name), paths):
             yield name
 
 
