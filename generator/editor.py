@@ -80,24 +80,8 @@ def policy(repository: Repository) -> str:
 
 def configuration(repository: Repository, title: str, address: str) -> dict[str, Any]:
     """Return the settings of the forms: where the content is, and a form for each kind of it."""
-    own_server = {} if repository.api == GITHUB else {"api_root": repository.api}
     return {
-        "backend": {
-            "name": "github",
-            "repo": repository.name,
-            "branch": repository.branch,
-            **own_server,
-            "open_authoring": True,
-            "auth_methods": ["token"],
-            "auth_scope": "public_repo",
-            "commit_messages": {
-                "create": "Add {{path}}",
-                "update": "Change {{path}}",
-                "delete": "Remove {{path}}",
-                "uploadMedia": "Add {{path}}",
-                "deleteMedia": "Remove {{path}}",
-            },
-        },
+        "backend": _backend(repository),
         "publish_mode": "editorial_workflow",
         "app_title": title,
         **({"site_url": address, "display_url": address} if address else {}),
@@ -123,6 +107,27 @@ def configuration(repository: Repository, title: str, address: str) -> dict[str,
                 "fields": _form(PlainFacts),
             }
         ],
+    }
+
+
+def _backend(repository: Repository) -> dict[str, Any]:
+    """Return the settings of GitHub: pull requests, from copies of people's own where need be."""
+    own_server = {} if repository.api == GITHUB else {"api_root": repository.api}
+    return {
+        "name": "github",
+        "repo": repository.name,
+        "branch": repository.branch,
+        **own_server,
+        "open_authoring": True,
+        "auth_methods": ["token"],
+        "auth_scope": "public_repo",
+        "commit_messages": {
+            "create": "Add {{path}}",
+            "update": "Change {{path}}",
+            "delete": "Remove {{path}}",
+            "uploadMedia": "Add {{path}}",
+            "deleteMedia": "Remove {{path}}",
+        },
     }
 
 
