@@ -19,6 +19,7 @@ from generator.commands import (
     drawing,
     language,
     reviewing,
+    site,
     style,
 )
 from generator.problems import WrongUse
@@ -56,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the date of the build (default: SOURCE_DATE_EPOCH, else today)",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (content, style, drawing, language, reviewing, changes):
+    for module in (content, style, drawing, language, reviewing, changes, site):
         module.add(commands)
     return parser
 

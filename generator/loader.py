@@ -208,7 +208,7 @@ def _listed_twice(entry: AnyEntry) -> Iterator[Problem]:
     seen: set[tuple[object, ...]] = set()
     for path, mark, identifier in references(entry.facts):
         fields = tuple(part for part in path if isinstance(part, str))
-        key = (fields if mark.kind == "exercises" else path[:-1], identifier)
+        key = (mark.kind, fields if mark.kind == "exercises" else path[:-1], identifier)
         if key in seen:
             message = f"'{identifier}' is listed twice: keep one."
             yield error(entry.path, entry.at(*path), "listed-twice", message)

@@ -4,7 +4,7 @@ import datetime
 import os
 import re
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
@@ -13,8 +13,10 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.theme import Theme
+from mkdocs.utils.yaml import yaml_load
 
-from generator import pdf
+from generator import colours, pdf, shipped
 from generator.build import Built, build, check_folder, read_today
 from generator.editor import GITHUB, Repository, editor
 from generator.finish import finish
@@ -22,7 +24,7 @@ from generator.library import Library
 from generator.manifest import App
 from generator.problems import Problem, WrongUse, as_text, errors
 from generator.search_index import NoIndex, write_index
-from generator.site import Site
+from generator.site import REPORT, Site
 
 # Without these, cautions come out as grey code or lose their headings.
 EXTENSIONS: Final = frozenset(["admonition", "attr_list", "md_in_html", "tables", "toc"])
@@ -47,7 +49,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Refuse settings under which addresses, cautions or a way to report would be lost."""
+        """Add what every site has, and refuse settings under which something would be lost."""
         if not config.use_directory_urls:
             raise PluginError(
                 "limber: 'use_directory_urls: false' changes every address: remove it."
@@ -56,14 +58,20 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         if lost:
             raise PluginError(f"limber: 'markdown_extensions' must have {', '.join(lost)}.")
         report = str(config.extra.get("report") or "")
-        if report and not re.match(r"(?:mailto:|https://)[^\s]", report):
+        if report and not re.match(REPORT, report):
             raise PluginError("limber: 'extra: report' must begin with 'mailto:' or 'https://'.")
+        _complete(config, yaml_load(shipped.SETTINGS.read_text(encoding="utf-8")))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, and tell MkDocs which file each page is edited in."""
         for file in files.documentation_pages():
             file.edit_uri = f"{_relative(Path(config.docs_dir), config)}/{file.src_uri}"
+        for path in shipped.files(Path(config.docs_dir)):
+            if path not in files.src_uris:
+                files.append(_shipped_file(path, config))
+        if _own_colours(config):
+            files.append(_colours_file(config))
         taken = {file.dest_uri: file.src_uri for file in files}
         for path, built in self._generated(config).items():
             file = File.generated(config, path, content=built.content)
@@ -144,6 +152,49 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         except WrongUse as fault:
             raise PluginError(f"limber: {fault}") from fault
         return {path: Built(data) for path, data in made.items()}
+
+
+def _complete(config: MkDocsConfig, settings: dict[str, Any]) -> None:
+    """Put into a site's settings what comes with the generator, where it says nothing itself."""
+    untouched = Theme(name=config.theme.name)
+    for name, value in settings["theme"].items():
+        own = config.theme.get(name)
+        if isinstance(value, dict):
+            config.theme[name] = value | (own or {})
+        elif own == untouched.get(name):
+            config.theme[name] = value
+    place = 1 if config.theme.custom_dir else 0
+    config.theme.dirs.insert(place, str(shipped.OVERRIDES))
+    chosen = config.extra.get("colours") or {}
+    mark = {"mark": chosen["brand"]} if chosen.get("brand") else {}
+    config.extra["colours"] = settings["extra"]["colours"] | mark | chosen
+    own_colours = [colours.ADDRESS] if _own_colours(config) else []
+    config.extra_css = [*settings["extra_css"], *own_colours, *config.extra_css]
+    scripts = config_options.ExtraScript()
+    ours = [scripts.run_validation(script) for script in settings["extra_javascript"]]
+    config.extra_javascript = [*ours, *config.extra_javascript]
+
+
+def _own_colours(config: MkDocsConfig) -> str:
+    """Return the colour that a site has chosen for itself, or ""."""
+    return str(config.extra["colours"].get("brand") or "")
+
+
+def _colours_file(config: MkDocsConfig) -> File:
+    """Return the stylesheet of a site's own colours; an error if they could not be read."""
+    dark = str(config.extra["colours"].get("brand_dark") or "")
+    try:
+        sheet = colours.stylesheet(_own_colours(config), dark)
+    except WrongUse as fault:
+        raise PluginError(f"limber: {fault}") from fault
+    return File.generated(config, colours.ADDRESS, content=sheet)
+
+
+def _shipped_file(path: str, config: MkDocsConfig) -> File:
+    """Return a file that comes with the generator; a page of it is not edited in this site."""
+    file = File(path, str(shipped.DOCS), config.site_dir, use_directory_urls=True)
+    file.edit_uri = None
+    return file
 
 
 def _printed(

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
+from generator import shipped
 from generator.library import Library
 from generator.pages import Asset, Page, assets, sheet_pages
 from generator.render import render
@@ -88,8 +89,7 @@ def sheets_of(
 
 def shared_files(docs: Path) -> dict[str, bytes]:
     """Return the styles and fonts of sheets, by their paths below the docs folder."""
-    found = sorted(path for pattern in SHARED for path in docs.glob(pattern))
-    return {path.relative_to(docs).as_posix(): path.read_bytes() for path in found}
+    return {path: file.read_bytes() for path, file in shipped.files(docs, SHARED).items()}
 
 
 def as_files(assets: Iterable[Asset]) -> dict[str, bytes]:

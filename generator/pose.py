@@ -81,7 +81,7 @@ class Pose(Facts):
         description="How far the whole trunk leans forward; lying, it needs `rest`.",
     )
     lumbar: Degrees | None = Field(
-        None, description="Low back: positive bent forward, negative arched."
+        None, description="Lower spine: positive bent forward, negative arched."
     )
     thorax: Degrees | None = Field(None, description="Upper back: positive bent forward.")
     neck: Degrees | None = Field(None, description="Neck: positive bent forward.")

@@ -1,9 +1,13 @@
 """What a site says of itself: its name, its address, its language."""
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 from generator.problems import WrongUse
+
+# Where a problem can be reported: a mail, or a page of someone's.
+REPORT: Final = r"(?:mailto:|https://)[^\s]"
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,7 @@ class Site:
     language: str = "en"
 
     def __post_init__(self) -> None:
-        if not _is_whole(self.address):
+        if not is_whole(self.address):
             raise WrongUse(
                 f"'site_url' is '{self.address}'; every sheet prints the address of the site, so "
                 "it must be a whole one, like 'https://example.org/exercises/'."
@@ -34,7 +38,7 @@ class Site:
         return f"{self.address.rstrip('/')}/{path}"
 
 
-def _is_whole(address: str) -> bool:
+def is_whole(address: str) -> bool:
     """Tell whether an address names a host, and whether paths can follow it."""
     try:
         parts = urlsplit(address)

@@ -1,0 +1,151 @@
+"""Every file of another clinic's new site, from what the clinic says of itself.
+
+The files stand in `parts/new-site`, with gaps: `{{name}}` is filled with words, `{{name|yaml}}`
+with a value in YAML, and `{{section page.md id}}` with that section of a page of our own, so that
+what the program does is told in one place.
+"""
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from importlib.metadata import version
+from typing import Final
+
+from generator import colours, manifest, shipped
+from generator.problems import WrongUse
+from generator.site import REPORT, is_whole
+
+# The languages that headings, buttons and the sentences of doses are in.
+LANGUAGES: Final = ("en",)
+LOGOS: Final = (".png", ".svg")
+# The colour of our own mark, in place of which a clinic's stands.
+_OURS: Final = "#0b4f4a"
+# What Markdown, HTML or a template would take for something else than text.
+_NOT_PLAIN: Final = frozenset("<>[]{}*`\\")
+_GAP: Final = re.compile(
+    r"\{\{(?:section (?P<page>\S+) (?P<id>\S+)|(?P<name>\w+)(?P<yaml>\|yaml)?)\}\}"
+)
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """What a clinic says of itself: one line of plain text each.
+
+    `address` is that of the site and `report` where readers report a problem; `brand` and
+    `brand_dark` are `#rrggbb`, or "" for ours; `logo` is the name of an image file and its bytes.
+    """
+
+    name: str
+    address: str = "https://clinic.example/"
+    report: str = "mailto:report@clinic.example"
+    edit: str = "https://code.clinic.example/edit/main/"
+    contact: str = ""
+    footer: str = ""
+    language: str = "en"
+    brand: str = ""
+    brand_dark: str = ""
+    logo: tuple[str, bytes] | None = None
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, str):
+                _plain(field.name, value)
+        if not self.name.strip():
+            raise WrongUse("A site needs a name: --name 'Hill Street Clinic'.")
+        _right_addresses(self.address, self.report)
+        if self.language not in LANGUAGES:
+            raise WrongUse(
+                f"There is no language '{self.language}'. The headings, the buttons and the "
+                f"sentences of doses are in: {', '.join(LANGUAGES)}. Content in another language "
+                "would stand between English words, cautions too."
+            )
+        if self.brand:
+            colours.stylesheet(self.brand, self.brand_dark)
+        if self.logo and not self.logo[0].endswith(LOGOS):
+            raise WrongUse(f"A logo is a file that ends in {' or '.join(LOGOS)}.")
+
+
+def _plain(name: str, value: str) -> None:
+    """Refuse what is not one line of plain text."""
+    if odd := sorted(_NOT_PLAIN.intersection(value)):
+        raise WrongUse(f"The {name} '{value}' has {' '.join(odd)}: use plain words.")
+    if not value.isprintable():
+        raise WrongUse(f"The {name} must be one line of plain text.")
+
+
+def _right_addresses(address: str, report: str) -> None:
+    if not is_whole(address):
+        raise WrongUse(
+            f"'{address}' is no address of a site, like 'https://example.org/handouts/'."
+        )
+    if not re.match(REPORT, report):
+        raise WrongUse(f"'{report}' must begin with 'mailto:' or 'https://'.")
+
+
+def files(clinic: Clinic) -> dict[str, bytes]:
+    """Return every file of a new site by its path."""
+    values = _values(clinic)
+    made = {}
+    for path in sorted(shipped.NEW_SITE.rglob("*")):
+        if path.is_file():
+            place = path.relative_to(shipped.NEW_SITE).as_posix().replace("dot-", ".")
+            made[place] = _filled(path.read_text(encoding="utf-8"), values).encode()
+    return made | _pictures(clinic)
+
+
+def _values(clinic: Clinic) -> dict[str, str]:
+    """Return what the gaps are filled with."""
+    logo = f"  logo: {_logo_path(clinic.logo[0])}\n" if clinic.logo else ""
+    return {
+        "name": clinic.name,
+        "description": f"Exercises from {clinic.name}, step by step and in plain words.",
+        "address": clinic.address,
+        "report": clinic.report,
+        "edit": clinic.edit,
+        "contact": ", ".join(filter(None, (clinic.name, clinic.contact))),
+        "footer": html.escape(clinic.footer or clinic.name, quote=False),
+        "language": clinic.language,
+        "brand": clinic.brand,
+        "brand_dark": clinic.brand_dark,
+        "logo": logo,
+        "version": version("limber-handouts"),
+    }
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    def fill(gap: re.Match[str]) -> str:
+        if gap["page"]:
+            return _section(gap["page"], gap["id"])
+        value = values[gap["name"]]
+        return json.dumps(value, ensure_ascii=False) if gap["yaml"] else value
+
+    return _GAP.sub(fill, text)
+
+
+def _section(page: str, identifier: str) -> str:
+    """Return what stands below a heading of one of our own pages, up to the next heading."""
+    text = (shipped.DOCS / page).read_text(encoding="utf-8")
+    _, _, after = text.partition(f"{{: #{identifier} }}\n")
+    section = after.partition("\n## ")[0].strip()
+    if not section:
+        raise ValueError(f"{page} has no section '{identifier}'")
+    return section
+
+
+def _logo_path(name: str) -> str:
+    return f"assets/images/logo{name[-4:]}"
+
+
+def _pictures(clinic: Clinic) -> dict[str, bytes]:
+    """Return the logo of a clinic and its mark: an SVG logo, else ours in the clinic's colour."""
+    mark = (shipped.OVERRIDES / manifest.MARK).read_text(encoding="utf-8")
+    pictures = {manifest.MARK: mark.replace(_OURS, clinic.brand or _OURS).encode()}
+    if clinic.logo:
+        name, data = clinic.logo
+        pictures[_logo_path(name)] = data
+        if name.endswith(".svg"):
+            pictures[manifest.MARK] = data
+    return {f"docs/{path}": data for path, data in pictures.items()}
