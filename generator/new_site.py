@@ -8,7 +8,7 @@ what the program does is told in one place.
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from typing import Final
@@ -50,39 +50,65 @@ class Clinic:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, str):
-                _plain(field.name, value)
-        if not self.name.strip():
-            raise WrongUse("A site needs a name: --name 'Hill Street Clinic'.")
-        _right_addresses(self.address, self.report)
-        if self.language not in LANGUAGES:
-            raise WrongUse(
-                f"There is no language '{self.language}'. The headings, the buttons and the "
-                f"sentences of doses are in: {', '.join(LANGUAGES)}. Content in another language "
-                "would stand between English words, cautions too."
-            )
-        if self.brand:
-            colours.stylesheet(self.brand, self.brand_dark)
+            if isinstance(value := getattr(self, field.name), str):
+                checked(field.name, value)
         if self.logo and not self.logo[0].endswith(LOGOS):
             raise WrongUse(f"A logo is a file that ends in {' or '.join(LOGOS)}.")
 
 
-def _plain(name: str, value: str) -> None:
-    """Refuse what is not one line of plain text."""
-    if odd := sorted(_NOT_PLAIN.intersection(value)):
-        raise WrongUse(f"The {name} '{value}' has {' '.join(odd)}: use plain words.")
+def checked(name: str, value: str) -> str:
+    """Return a field of a clinic as it was said; WrongUse if a site cannot be made of it."""
     if not value.isprintable():
         raise WrongUse(f"The {name} must be one line of plain text.")
+    if odd := sorted(_NOT_PLAIN.intersection(value)):
+        raise WrongUse(f"The {name} '{value}' has {' '.join(odd)}: use plain words.")
+    if rule := _RULES.get(name):
+        rule(value)
+    return value
 
 
-def _right_addresses(address: str, report: str) -> None:
+def _is_a_name(name: str) -> None:
+    if not name.strip():
+        raise WrongUse("A site needs a name: --name 'Hill Street Clinic'.")
+
+
+def _is_an_address(address: str) -> None:
     if not is_whole(address):
-        raise WrongUse(
-            f"'{address}' is no address of a site, like 'https://example.org/handouts/'."
-        )
+        raise WrongUse(f"'{address}' is not like 'https://example.org/handouts/'.")
+
+
+def _is_a_report(report: str) -> None:
     if not re.match(REPORT, report):
         raise WrongUse(f"'{report}' must begin with 'mailto:' or 'https://'.")
+
+
+def _is_a_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise WrongUse(
+            f"There is no language '{language}'. The headings, the buttons and the sentences of "
+            f"doses are in: {', '.join(LANGUAGES)}. Content in another language would stand "
+            "between English words, cautions too."
+        )
+
+
+def _is_a_brand(colour: str) -> None:
+    if colour:
+        colours.readable(colour, "light", "brand")
+
+
+def _is_a_dark_brand(colour: str) -> None:
+    if colour:
+        colours.readable(colour, "dark", "brand_dark")
+
+
+_RULES: Final[Mapping[str, Callable[[str], None]]] = {
+    "name": _is_a_name,
+    "address": _is_an_address,
+    "report": _is_a_report,
+    "language": _is_a_language,
+    "brand": _is_a_brand,
+    "brand_dark": _is_a_dark_brand,
+}
 
 
 def files(clinic: Clinic) -> dict[str, bytes]:

@@ -268,7 +268,7 @@ def test_a_new_site_takes_the_same_actions_as_ours() -> None:
         ({"name": ""}, "needs a name"),
         ({"name": "A <b>clinic</b>"}, "< >"),
         ({"name": "A\nclinic"}, "one line"),
-        ({"address": "clinic"}, "no address of a site"),
+        ({"address": "clinic"}, "is not like"),
         ({"report": "javascript:alert(1)"}, "mailto:"),
         ({"language": "de"}, "no language 'de'"),
         ({"brand": "pink"}, "'pink'"),

@@ -368,7 +368,7 @@ def test_the_atlas_shows_what_can_be_posed(site: Site) -> None:
     images = [shown_file(ATLAS, img.attributes["src"]) for img in page.article.css("img")]
     assert len(images) == len(set(images)) > 15
     assert set(images) == {name for name in files if name.startswith(ATLAS) and "svg" in name}
-    for words in ("hook-lying", "Low back: positive", "near_hamstring", "back_of_head"):
+    for words in ("hook-lying", "Lower spine: positive", "near_hamstring", "back_of_head"):
         assert words in page.text
 
 

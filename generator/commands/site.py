@@ -67,5 +67,17 @@ def _said(options: argparse.Namespace, name: str) -> str:
     if given is not None or name not in _ASKED or not sys.stdin.isatty():
         return given or ""
     default = getattr(Clinic, name, None)
-    answer = click.prompt(_ASKED[name][1], default=default, show_default=bool(default), err=True)
-    return str(answer).strip()
+
+    def answer(text: str) -> str:
+        """Have the question asked again for what a site cannot be made of."""
+        try:
+            return new_site.checked(name, text.strip())
+        except WrongUse as fault:
+            raise click.UsageError(str(fault)) from fault
+
+    try:
+        return click.prompt(
+            _ASKED[name][1], default, value_proc=answer, show_default=bool(default), err=True
+        )
+    except click.Abort as fault:
+        raise KeyboardInterrupt from fault
