@@ -24,6 +24,7 @@ LOGOS: Final = (".png", ".svg")
 _OURS: Final = "#0b4f4a"
 # What Markdown, HTML or a template would take for something else than text.
 _NOT_PLAIN: Final = frozenset("<>[]{}*`\\")
+_VIEW_BOX: Final = re.compile(rb'viewBox="-?[\d.]+[ ,]+-?[\d.]+[ ,]+(\d+\.?\d*)[ ,]+(\d+\.?\d*)"')
 _GAP: Final = re.compile(
     r"\{\{(?:section (?P<page>\S+) (?P<id>\S+)|(?P<name>\w+)(?P<yaml>\|yaml)?)\}\}"
 )
@@ -125,6 +126,8 @@ def files(clinic: Clinic) -> dict[str, bytes]:
 def _values(clinic: Clinic) -> dict[str, str]:
     """Return what the gaps are filled with."""
     logo = f"  logo: {_logo_path(clinic.logo[0])}\n" if clinic.logo else ""
+    # A logo has colours of its own, which a ground in one of them would hide.
+    mark = '    mark: "#ffffff"\n' if _square(clinic.logo) else ""
     return {
         "name": clinic.name,
         "description": f"Exercises from {clinic.name}, step by step and in plain words.",
@@ -137,6 +140,7 @@ def _values(clinic: Clinic) -> dict[str, str]:
         "brand": clinic.brand,
         "brand_dark": clinic.brand_dark,
         "logo": logo,
+        "mark": mark,
         "version": version("limber-handouts"),
     }
 
@@ -165,13 +169,19 @@ def _logo_path(name: str) -> str:
     return f"assets/images/logo{name[-4:]}"
 
 
+def _square(logo: tuple[str, bytes] | None) -> bytes | None:
+    """Return a logo that can be the mark of browser tabs and apps: an SVG as wide as it is high."""
+    if logo is None or not logo[0].endswith(".svg"):
+        return None
+    box = _VIEW_BOX.search(logo[1])
+    return logo[1] if box and float(box[1]) == float(box[2]) else None
+
+
 def _pictures(clinic: Clinic) -> dict[str, bytes]:
-    """Return the logo of a clinic and its mark: an SVG logo, else ours in the clinic's colour."""
-    mark = (shipped.OVERRIDES / manifest.MARK).read_text(encoding="utf-8")
-    pictures = {manifest.MARK: mark.replace(_OURS, clinic.brand or _OURS).encode()}
+    """Return the logo of a clinic and its mark: a square logo, else ours in the clinic's colour."""
+    ours = (shipped.OVERRIDES / manifest.MARK).read_text(encoding="utf-8")
+    in_its_colour = ours.replace(_OURS, clinic.brand or _OURS).encode()
+    pictures = {manifest.MARK: _square(clinic.logo) or in_its_colour}
     if clinic.logo:
-        name, data = clinic.logo
-        pictures[_logo_path(name)] = data
-        if name.endswith(".svg"):
-            pictures[manifest.MARK] = data
+        pictures[_logo_path(clinic.logo[0])] = clinic.logo[1]
     return {f"docs/{path}": data for path, data in pictures.items()}

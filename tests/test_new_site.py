@@ -22,9 +22,8 @@ from tests.conftest import ROOT, Site, environment, open_page, served
 
 NAME: Final = "O'Neill & Daughters"
 BRAND: Final = "#7a1f5c"
-LOGO: Final = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
-)
+SVG: Final = "http://www.w3.org/2000/svg"
+LOGO: Final = f'<svg xmlns="{SVG}" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'.encode()
 ADDED: Final = "exercises/lean-forward.md"
 FILLED_IN: Final = """\
 ---
@@ -280,6 +279,17 @@ def test_a_new_site_takes_the_same_actions_as_ours() -> None:
 def test_what_a_site_cannot_be_made_of_is_refused(said: dict[str, Any], told: str) -> None:
     with pytest.raises(WrongUse, match=re.escape(told)):
         Clinic(**{"name": "Clinic", **said})
+
+
+@pytest.mark.parametrize("height", [8, 4])
+def test_a_logo_is_the_mark_of_apps_if_it_is_square(height: int) -> None:
+    logo = f'<svg xmlns="{SVG}" viewBox="0 0 8 {height}"/>'.encode()
+    made = new_site.files(Clinic("Clinic", brand=BRAND, logo=("logo.svg", logo)))
+    mark, settings = made["docs/assets/images/favicon.svg"], made["mkdocs.yml"]
+    assert made["docs/assets/images/logo.svg"] == logo
+    assert (mark == logo) is (height == 8)
+    assert (BRAND.encode() in mark) is (height == 4)
+    assert (b'mark: "#ffffff"' in settings) is (height == 8)
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(
