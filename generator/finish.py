@@ -1,8 +1,8 @@
 """What is done to a whole built site, whichever engine built it: a folder in, the same folder out.
 
-The order matters: whatever adds files or changes pages comes before the policies, which are
-computed from the pages as they go out, and before the name of the build. A site may be large: no
-more than one file of it is held at a time.
+The order matters: whatever adds files or changes pages and what they load comes before the
+policies, which are computed from all of that as it goes out, and before the name of the build. A
+site may be large: no more than one file of it is held at a time.
 """
 
 import posixpath
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from generator import editor, manifest, offline, policy
+from generator import editor, manifest, offline, policy, small
 from generator.manifest import App
 from generator.markup import Markup, markup
 
@@ -35,6 +35,7 @@ def finish(
     site = _Site(folder, urlsplit(address).path.rstrip("/") + "/", repository)
     for path, data in _manifest(site, app).items():
         site.write(path, data)
+    _shrink(site)
     site.write(HEADERS, policy.headers(site.root, offline.WORKER).encode())
     refused = [f"{path}: {found}" for path in site.pages() for found in _hold(site, path)]
     _keep(site)
@@ -96,6 +97,13 @@ class _Site:
         return frozenset(path for path in paths if what in self.read(path))
 
 
+def _shrink(site: _Site) -> None:
+    """Make our styles and scripts small, but those that are still to be filled."""
+    for path in site.paths():
+        if small.can_shrink(path) and path not in (offline.SOURCE, offline.PAGE_SIDE):
+            site.write(path, small.shrunk(path, site.read(path).decode()).encode())
+
+
 def _manifest(site: _Site, app: App) -> dict[str, bytes]:
     """Return the manifest and its icons; a site without a mark of its own has none."""
     if not site.has(manifest.MARK):
@@ -143,8 +151,11 @@ def _keep(site: _Site) -> None:
     named: dict[str, str | list[str]] = {"BUILD": build}
     of_worker = named | {"SHELL": shell, "NEVER": list(offline.NOT_KEPT)}
     of_page = named | {"LATER": offline.later(paths)}
-    site.write(offline.WORKER, offline.filled(worker, of_worker).encode())
-    site.write(offline.PAGE_SIDE, offline.filled(page_side, of_page).encode())
+    for path, script, values in (
+        (offline.WORKER, worker, of_worker),
+        (offline.PAGE_SIDE, page_side, of_page),
+    ):
+        site.write(path, small.shrunk(path, offline.filled(script, values)).encode())
     (site.folder / offline.SOURCE).unlink()
 
 

@@ -588,7 +588,7 @@ WAITING: Final = "navigator.serviceWorker.getRegistration().then((r) => r.waitin
 
 def publish(reader: Reader, build: str) -> None:
     """Publish the site again as a build of another name."""
-    old = re.search('const BUILD = "([0-9a-f]{16})";', (reader.folder / "sw.js").read_text("utf-8"))
+    old = re.search('const BUILD="([0-9a-f]{16})";', (reader.folder / "sw.js").read_text("utf-8"))
     assert old
     for path in ("sw.js", "scripts/offline.js"):
         reader.edit(path, old[1], build)
@@ -695,8 +695,8 @@ def test_a_preview_has_no_worker_and_ends_one_of_an_earlier_time(
 
 def test_the_worker_knows_the_build_and_the_files_that_every_page_rests_on(site: Site) -> None:
     worker = (site.folder / "sw.js").read_text("utf-8")
-    build = re.search('^const BUILD = "([0-9a-f]{16})";$', worker, re.MULTILINE)
-    shell = json.loads(re.search(r"^const SHELL = (\[.*\]);$", worker, re.MULTILINE)[1])
+    build = re.search('const BUILD="([0-9a-f]{16})";', worker)
+    shell = json.loads(re.search(r"const SHELL=(\[[^]]*\]);", worker)[1])
     assert build
     assert build[0] in (site.folder / "scripts/offline.js").read_text("utf-8")
     assert {"offline/", "scripts/saved.js", "scripts/kept.js", "scripts/dom.js"} <= set(shell)
