@@ -50,9 +50,13 @@ def _put_in_order(file: Path) -> None:
     an index is the same for the same pages, as long as every filter has one value.
     """
     data = gzip.decompress(file.read_bytes())
-    ordered = _ALL_FILTERS.sub(lambda run: b"".join(sorted(_ONE_FILTER.findall(run[0]))), data)
     _, old, kind = file.name.split(".")
     language = old.rpartition("_")[0]
+    ordered, lists = _ALL_FILTERS.subn(
+        lambda run: b"".join(sorted(_ONE_FILTER.findall(run[0]))), data
+    )
+    if lists != any((file.parent / "filter").glob(f"{language}_*")):
+        raise NoIndex(f"its list of filters is not where it was: {lists} found in '{file.name}'.")
     new = f"{language}_{hashlib.sha256(ordered).hexdigest()[:10]}"
     file.unlink()
     file.with_name(f"pagefind.{new}.{kind}").write_bytes(gzip.compress(ordered, mtime=0))
