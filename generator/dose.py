@@ -10,16 +10,34 @@ ASK: Final = "Ask your health care provider."
 
 _GOAL: Final = "Build up to"
 _PLURALS: Final = {"foot": "feet", "calf": "calves"}
+# What is counted while it is done, and what is said of it where less will do.
+_LESS: Final = {
+    "sets": "You may stop at any time.",
+    "repetitions": "You may stop at any time.",
+    "hold": "You may let go earlier.",
+    "rest": "You may go on earlier.",
+}
 
 
 @dataclass(frozen=True)
 class DoseLine:
-    """One labelled line of a dose; `open` where paper prints a line to write on."""
+    """One labelled line of a dose; `open` where paper prints a line to write on.
+
+    `enough` is a sentence for who has done what is asked, or less where that is allowed, and
+    `further` one on how far to go on; "" where there is nothing to say.
+    """
 
     field: str
     label: str
     text: str
     open: bool = False
+    enough: str = ""
+    further: str = ""
+
+    @property
+    def goal(self) -> bool:
+        """Whether this is what to build up to, and not yet what to do."""
+        return self.label == _GOAL
 
     @property
     def to_write(self) -> str:
@@ -81,7 +99,7 @@ def _phrase(line: DoseLine) -> str:
     if line.open:
         nothing = {"repetitions": "no number is set", "side": f"{label} is not set"}
         return nothing.get(line.field, f"{label}: not set")
-    if line.label == _GOAL:
+    if line.goal:
         return f"{label} {text}"
     if line.field == "sets":
         return f"{text} {'set' if text.split()[-1] == '1' else 'sets'}"
@@ -149,7 +167,31 @@ def _line(field: str, label: str, amount: Amount | None, noun: str, unset: str) 
         return None
     if amount.kind == "open":
         return DoseLine(field, label, f"{unset} {ASK}", open=True)
-    return DoseLine(field, label, _counted(amount, noun))
+    text, enough, further = _counted(amount, noun), _enough(field, amount), _further(field, amount)
+    return DoseLine(field, label, text, enough=enough, further=further)
+
+
+def _enough(field: str, amount: Amount) -> str:
+    """Return that what is done is enough; of a time only where more of it is counted."""
+    if field not in _LESS:
+        return ""
+    if amount.kind == "up to":
+        return _LESS[field]
+    if amount.unit and amount.kind != "range":
+        return ""
+    least = replace(amount, kind="about" if amount.kind == "about" else "exact", high=amount.low)
+    words = quantity(least, _noun(field))
+    return f"{words[0].upper()}{words[1:]} {'is' if amount.low == 1 else 'are'} enough."
+
+
+def _further(field: str, amount: Amount) -> str:
+    """Return how far one may go on, and what to build up to."""
+    most = replace(amount, kind="exact", low=amount.high)
+    parts = (
+        f"You may go on to {quantity(most, _noun(field))}." if amount.kind == "range" else "",
+        f"{_GOAL} {_goal(amount, _noun(field))}." if amount.goal else "",
+    )
+    return " ".join(filter(None, parts)) if field in _LESS else ""
 
 
 def _counted(amount: Amount, noun: str) -> str:
@@ -173,7 +215,7 @@ def _repetitions(dose: Dose) -> DoseLine | None:
         "alternating": f", changing {_plural(limb)}",
         "both": f", both {_plural(limb)} at once",
     }
-    return DoseLine(line.field, line.label, line.text + by_side.get(dose.side or "", "") + each_set)
+    return replace(line, text=line.text + by_side.get(dose.side or "", "") + each_set)
 
 
 def _sides(dose: Dose) -> DoseLine | None:
@@ -194,8 +236,12 @@ def _sides(dose: Dose) -> DoseLine | None:
 def _build_up(field: str, amount: Amount | None, noun: str) -> DoseLine | None:
     if amount is None or amount.goal is None:
         return None
-    goal = _counted(Amount("exact", amount.goal, amount.goal, amount.unit), noun)
-    return DoseLine(field, _GOAL, f"{goal}, bit by bit")
+    return DoseLine(field, _GOAL, _goal(amount, noun))
+
+
+def _goal(amount: Amount, noun: str) -> str:
+    goal = amount.goal or 0
+    return f"{_counted(Amount('exact', goal, goal, amount.unit), noun)}, bit by bit"
 
 
 def _given(amount: Amount | None) -> bool:

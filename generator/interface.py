@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from generator.amount import Kind, Unit
 from generator.library import Part
-from generator.model import Grade, Side
+from generator.model import FirstSide, Grade, Side
 from generator.reviews import State
 
 Address = Annotated[str, Field(description="A whole web address.")]
@@ -106,6 +106,7 @@ class AmountsData(TypedDict):
     repetitions: NotRequired[AmountData]
     side: NotRequired[Side]
     limb: NotRequired[str]
+    first_side: NotRequired[FirstSide]
     hold: NotRequired[AmountData]
     rest: NotRequired[AmountData]
     times_a_day: NotRequired[AmountData]

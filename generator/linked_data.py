@@ -77,7 +77,7 @@ def _plan(exercise: ExerciseView) -> dict[str, Any]:
         "additionalVariable": [f"{line.label}: {line.text}" for line in exercise.dose],
     }
     for line in exercise.dose:
-        if line.field in _IN_WORDS and not line.open:
+        if line.field in _IN_WORDS and not line.open and not line.goal:
             found.setdefault(_IN_WORDS[line.field], []).append(line.text)
     return found | _repetitions(exercise.amounts.get("repetitions"))
 

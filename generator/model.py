@@ -26,9 +26,11 @@ from generator.fields import (
 from generator.pose import FigureFacts, PictureFacts
 
 NO_SIDE: Final = "'limb' needs a 'side' beside it: each, alternating, both or open."
+NO_FIRST: Final = "'first_side' needs 'side: each' or 'side: alternating' beside it."
 
 Grade = Literal["stop", "ask-first", "take-care"]
 Side = Literal["each", "alternating", "both", "open", "none"]
+FirstSide = Literal["left", "right"]
 
 
 Cautions = Annotated[
@@ -70,6 +72,10 @@ class Dose(Facts):
     limb: Annotated[str, StringConstraints(pattern=r"^[^\W\d_]{2,20}$", strict=True)] | None = (
         Field(None, description="What has two sides, in one word: leg, foot, arm.")
     )
+    first_side: FirstSide | None = Field(
+        None,
+        description="The side that the source begins with. Left out: the person chooses.",
+    )
     hold: Hold = None
     rest: Rest = None
     times_a_day: TimesADay = None
@@ -79,6 +85,12 @@ class Dose(Facts):
     def _limb_has_sides(self) -> Self:
         if self.limb and self.side in (None, "none"):
             raise fault("limb-without-side", NO_SIDE)
+        return self
+
+    @model_validator(mode="after")
+    def _first_side_has_another(self) -> Self:
+        if self.first_side and self.side not in ("each", "alternating"):
+            raise fault("first-side-alone", NO_FIRST)
         return self
 
 

@@ -66,6 +66,8 @@ TEMPLATES: Final = {
     "routines": "routine.md",
     "programmes": "guide.md",
 }
+# Whose doses a session on the page counts: a guide is done over weeks, and has none.
+COUNTED: Final = ("exercises", "routines")
 # What a page is called in the results of a search.
 KINDS: Final = {
     "exercises": "Exercise",
@@ -190,7 +192,7 @@ def handout_page(
     context = {
         "handout": handout,
         "review": handout.review,
-        "doses": _doses(library, link_to.kind, entry),
+        "counted": link_to.kind in COUNTED,
         "sheets": ways,
         **(_beside(library, entry) if link_to.kind == "exercises" else {}),
     }
@@ -227,14 +229,6 @@ def _found(library: Library, entry: AnyEntry, handout: Handout) -> Found:
         figures[0] if figures else "",
         GRADE_WORDS[gravest] if gravest else "",
     )
-
-
-def _doses(library: Library, kind: str, entry: AnyEntry) -> dict[str, dict[str, object]]:
-    """Return the doses that a session on the page counts, by exercise; a guide has no session."""
-    if kind == "exercises":
-        return {entry.id: doses.data(entry.facts.dose)}
-    dosed = library.dosed(entry) if kind == "routines" else ()
-    return {item.exercise.id: doses.data(item.dose) for item in dosed}
 
 
 def _beside(library: Library, exercise: Exercise) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Safety and quality rules: one small function each, whose docstring is the rule."""
 
 import datetime
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -98,6 +99,26 @@ def hold_is_told(library: Library) -> Iterator[Problem]:
             message = "The dose has a hold, but no step says '{hold}': tell when to hold."
             where = exercise.at("dose", "hold")
             yield warning(exercise.path, where, "hold-not-told", message)
+
+
+def steps_begin_with_the_first_side(library: Library) -> Iterator[Problem]:
+    """The side that the steps name first is the one that the dose names as the first."""
+    for exercise in library.exercises.values():
+        first = exercise.facts.dose.first_side
+        told = _first_side(exercise.words.steps)
+        if first and told and first != told:
+            message = f"'first_side' is '{first}', and the steps begin with the {told} side:"
+            message += " make them say the same."
+            yield error(exercise.path, exercise.at("dose", "first_side"), "first-side", message)
+
+
+def _first_side(steps: Iterable[Line]) -> str:
+    """Return the side that steps name first; "" where none is named, or both in one step."""
+    for step in steps:
+        found = {"left", "right"}.intersection(re.findall("[a-z]+", step.text.lower()))
+        if found:
+            return found.pop() if len(found) == 1 else ""
+    return ""
 
 
 def names_are_told_apart(library: Library) -> Iterator[Problem]:
@@ -309,6 +330,7 @@ RULES: Final[tuple[Callable[[Library], Iterator[Problem]], ...]] = (
     no_dose_in_words,
     no_dose_in_cautions,
     hold_is_told,
+    steps_begin_with_the_first_side,
     names_are_told_apart,
     placeholders_have_a_dose,
     placeholders_stand_in_exercises,

@@ -400,6 +400,23 @@ def test_a_hold_that_no_step_tells_is_a_warning() -> None:
     assert codes({"exercises/bend.md": told}) == []
 
 
+@pytest.mark.parametrize(
+    ("steps", "found"),
+    [
+        (("Bend your left knee.", "Then your right knee."), []),
+        (("Bend your Right knee.", "Then your left knee."), ["first-side"]),
+        (("Lift your right arm with your left leg.", "Then the right leg."), []),
+        (("Do not leave the bright floor.", "Bend one knee."), []),
+    ],
+    ids=["the-same", "the-other", "both-at-once", "none"],
+)
+def test_the_steps_begin_with_the_side_that_the_dose_names(
+    steps: tuple[str, ...], found: list[str]
+) -> None:
+    sided = exercise(*steps, dose="repetitions: 3; side: each; first_side: left")
+    assert codes({"exercises/bend.md": sided}) == found
+
+
 def test_an_exercise_that_no_stop_caution_reaches_is_an_error() -> None:
     files = {path: text.encode() for path, text in RIGHT.items()}
     files["exercises/alone.md"] = exercise().replace("# Bend", "# Alone").encode()

@@ -381,7 +381,8 @@ FIELDS: Final = {
 @pytest.mark.parametrize("field", FIELDS)
 def test_each_field_has_its_label_and_its_words(field: str) -> None:
     label, value, text, unset = FIELDS[field]
-    assert DoseLine(field, label, text) in lines(dose(**{field: value}))
+    said = [(line.field, line.label, line.text) for line in lines(dose(**{field: value}))]
+    assert (field, label, text) in said
     assert DoseLine(field, label, unset, open=True) in lines(dose(**{field: "open"}))
     assert field not in {line.field for line in lines(dose(**{field: "none"}))}
 
@@ -401,6 +402,36 @@ def test_a_goal_has_a_line_right_below_its_amount(field: str, value: str, text: 
     of_field = [line for line in lines(dose(**{field: value})) if line.field == field]
     assert of_field[1] == DoseLine(field, "Build up to", text)
     assert [line.field for line in lines(dose(**{field: value}))].count(field) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "enough", "further"),
+    [
+        ("sets", "1 to 2", "1 set is enough.", "You may go on to 2 sets."),
+        ("sets", 2, "2 sets are enough.", ""),
+        ("repetitions", "3 to 5", "3 times are enough.", "You may go on to 5 times."),
+        (
+            "repetitions",
+            "about 10, build up to 20",
+            "About 10 times are enough.",
+            "Build up to 20 times, bit by bit.",
+        ),
+        ("repetitions", "up to 5", "You may stop at any time.", ""),
+        ("repetitions", "open", "", ""),
+        ("hold", "1 to 2 minutes", "1 minute is enough.", "You may go on to 2 minutes."),
+        ("hold", "up to 5 seconds", "You may let go earlier.", ""),
+        ("hold", "20 seconds", "", ""),
+        ("hold", "5 seconds, build up to 10", "", "Build up to 10 seconds, bit by bit."),
+        ("rest", "up to 1 minute", "You may go on earlier.", ""),
+        ("times_a_day", "1 to 2", "", ""),
+    ],
+    ids=str,
+)
+def test_a_line_says_when_it_is_enough_and_how_far_one_may_go_on(
+    field: str, value: object, enough: str, further: str
+) -> None:
+    line = next(line for line in lines(dose(**{field: value})) if line.field == field)
+    assert (line.enough, line.further) == (enough, further)
 
 
 @pytest.mark.parametrize(

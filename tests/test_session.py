@@ -27,6 +27,7 @@ MORNING: Final = "2026-01-15T06:00:00"
 NOON: Final = "2026-01-15T12:00:00"
 KEY: Final = f"limber.days:{PREFIX}"
 KINDS: Final = ("exercises", "routines")
+MORE: Final = "3 times are enough. You may go on to 5 times."
 ASK: Final = "No number is set. Ask your health care provider."
 
 # A device that has one voice of its own and one that is elsewhere, and keeps its screen on.
@@ -119,13 +120,13 @@ def library(low_back: Mapping[str, bytes]) -> Library:
 
 # --- What is counted: the plan, straight from its module ------------------------------------
 
-PLAN: Final = """async ([doses, named, more]) => {
+PLAN: Final = """async ([doses, more]) => {
   const {plan, longer} = await import("/some/where/scripts/session/plan.js");
   return doses.map((dose) => {
-    let phases = plan(dose, named);
+    let phases = plan(dose);
     for (let i = 0; i < more; i += 1) {
       const at = phases.findLastIndex((phase) => phase.grows);
-      if (at >= 0) phases = longer(phases, at, dose, named);
+      if (at >= 0) phases = longer(phases, at, dose);
     }
     return phases;
   });
@@ -139,10 +140,10 @@ def modules(site: Site, browser: Any) -> Iterator[Any]:
         yield guide.page
 
 
-def planned(modules: Any, dose: Mapping[str, object], named: str | None = None) -> list[str]:
+def planned(modules: Any, dose: Mapping[str, object]) -> list[str]:
     """Return the phases of a dose as short words: `move left 1`, `hold left 1 20s`."""
     made = data(Dose.model_validate(dose))
-    return [_short(phase) for phase in modules.evaluate(PLAN, [[made], named, 2])[0]]
+    return [_short(phase) for phase in modules.evaluate(PLAN, [[made], 2])[0]]
 
 
 def _short(phase: Mapping[str, Any]) -> str:
@@ -207,13 +208,13 @@ def times(numbers: range, side: str = "", end: str = "") -> list[str]:
         ),
         pytest.param({"repetitions": 1, "hold": "none"}, times(range(1, 2)), id="no-hold"),
         pytest.param(
-            {"repetitions": 2, "side": "each", "hold": "20 seconds"},
+            {"repetitions": 2, "side": "each", "first_side": "left", "hold": "20 seconds"},
             both("left", range(1, 3), 20) + both("right", range(1, 3), 20),
             id="each",
         ),
         pytest.param(
-            {"repetitions": 4, "side": "alternating"},
-            [f"repetition {s} {n}" for n, s in enumerate(("left", "right") * 2, start=1)],
+            {"repetitions": 4, "side": "alternating", "first_side": "right"},
+            [f"repetition {s} {n}" for n, s in enumerate(("right", "left") * 2, start=1)],
             id="alternating",
         ),
         pytest.param({"repetitions": 2, "side": "both"}, times(range(1, 3)), id="both"),
@@ -237,28 +238,17 @@ def times(numbers: range, side: str = "", end: str = "") -> list[str]:
 def test_a_dose_becomes_the_phases_it_says_and_no_number_is_made_up(
     modules: Any, dose: dict[str, object], phases: list[str]
 ) -> None:
-    assert planned(modules, dose, "left") == phases
+    assert planned(modules, dose) == phases
 
 
-def test_without_a_side_in_the_steps_the_sides_are_the_first_and_the_other(modules: Any) -> None:
+def test_where_no_side_is_the_first_the_person_chooses_it(modules: Any) -> None:
     found = planned(modules, {"repetitions": 1, "side": "each"})
     assert found == ["repetition first 1", "repetition other 1"]
-    script = """async (steps) => {
-      const {named} = await import("/some/where/scripts/session/plan.js");
-      return steps.map((each) => named(each));
-    }"""
-    steps = [
-        ["Lie down.", "Bend your left knee.", "Then your right knee."],
-        ["Lift your right arm together with your left leg.", "Then the left arm."],
-        ["Do not leave the bright floor."],
-        [],
-    ]
-    assert modules.evaluate(script, steps) == ["left", None, None, None]
 
 
 def test_ten_times_changing_sides_are_ten_in_all(modules: Any, library: Library) -> None:
     dose = library.exercises["prone-opposite-arm-and-leg"].facts.dose
-    phases = modules.evaluate(PLAN, [[data(dose)], None, 0])[0]
+    phases = modules.evaluate(PLAN, [[data(dose)], 0])[0]
     asked = [phase for phase in phases if phase["kind"] == "hold" and "optional" not in phase]
     assert [phase["side"] for phase in asked] == ["first", "other"] * 5
 
@@ -340,7 +330,7 @@ def test_a_routine_is_gone_through_as_its_doses_say(site: Site, browser: Any) ->
                 assert guide.text("now") == side
                 assert guide.text("big") == str(number)
                 assert guide.text("lines").startswith("of 3 to 5 times with each leg")
-                assert ("3 is enough. You may go on to 5." in guide.text("lines")) == (number > 3)
+                assert (MORE in guide.text("lines")) == (number > 3)
                 if number == 5 and side == "Right leg":
                     guide.press("Done with this leg")
                     break
@@ -440,13 +430,13 @@ def test_back_goes_one_step_back_and_waits(site: Site, browser: Any) -> None:
 def give(guide: Guide, dose: Mapping[str, object]) -> None:
     """Put another dose into the page, as the generator would have written it."""
     made = Dose.model_validate(dose)
-    words = [(line.field, line.text) for line in lines(made)]
+    words = [(each.field, each.text, each.enough, each.further) for each in lines(made)]
     script = """([data, words]) => {
       const dose = document.querySelector("[data-dose]");
       dose.dataset.dose = data;
-      dose.replaceChildren(...words.map(([field, text]) => {
+      dose.replaceChildren(...words.map(([field, text, enough, further]) => {
         const span = document.createElement("span");
-        span.dataset.field = field;
+        Object.assign(span.dataset, {field, enough, further});
         span.textContent = text;
         return span;
       }));
@@ -466,7 +456,7 @@ def test_sets_and_the_rest_between_them_are_counted_and_no_more_than_asked_need_
         guide.press("Done once")
         guide.press("Done once")
         assert (guide.kind, guide.text("now"), guide.text("big")) == ("rest", "Rest", "60")
-        assert guide.text("lines") == "about 1 minute 1 set is enough. You may go on to 2."
+        assert guide.text("lines") == "about 1 minute 1 set is enough. You may go on to 2 sets."
         guide.run(60)
         assert (guide.kind, guide.text("where")) == ("repetition", "Set 2 of 1 to 2")
         guide.press("Back")
@@ -494,7 +484,10 @@ def test_where_no_number_of_sets_is_set_another_one_may_be_done(site: Site, brow
         pytest.param("up to 5 seconds", "5", "up to 5 seconds You may let go earlier.", id="up-to"),
         pytest.param("about 5 seconds", "5", "about 5 seconds", id="about"),
         pytest.param(
-            "20 to 30 seconds", "30", "20 to 30 seconds 20 seconds are enough.", id="range"
+            "20 to 30 seconds",
+            "30",
+            "20 to 30 seconds 20 seconds are enough. You may go on to 30 seconds.",
+            id="range",
         ),
         pytest.param(
             "10 seconds, build up to 20",

@@ -51,12 +51,12 @@ export function ask(place) {
   const yes = () => {
     try {
       keep(today(), pageId());
+      show(place);
       said.textContent = "It is kept. You find it on this page under “Your days”.";
     } catch (fault) {
       if (!(fault instanceof DOMException)) throw fault;
       said.textContent = "Your browser does not let this site keep anything.";
     }
-    show(place);
     answers.hidden = true;
     said.focus();
   };

@@ -28,9 +28,9 @@ function styled() {
 
 /* Every screen in order: the cautions, the phases of each exercise, the end. */
 function course(exercises) {
-  const phases = exercises.flatMap(({ dose, named }, exercise) => [
+  const phases = exercises.flatMap(({ dose }, exercise) => [
     { kind: "ready", exercise },
-    ...plan(dose, named).map((phase) => ({ ...phase, exercise })),
+    ...plan(dose).map((phase) => ({ ...phase, exercise })),
   ]);
   return [{ kind: "cautions" }, ...phases, { kind: "end" }];
 }
@@ -57,6 +57,7 @@ class Session {
 
   actions() {
     return {
+      stage: () => this.stage,
       main: () => this.main(),
       other: () => this.other(),
       back: () => this.go(this.index - 1, { paused: true }),
@@ -73,6 +74,12 @@ class Session {
 
   get screen() {
     return this.screens[this.index];
+  }
+
+  /* What the buttons are for: the same for each repetition of a round, another while it is paused. */
+  get stage() {
+    const { kind, exercise, round } = this.screen;
+    return [this.overlay, kind, exercise, round, this.paused].join(" ");
   }
 
   /* The seconds that this screen counts by itself; null where it waits for the person. */
@@ -141,8 +148,10 @@ class Session {
     else this.leaveRound();
   }
 
+  /* What is optional is left by it, but not out of a hold: that was begun, and is only over. */
   next() {
-    if (this.screen.optional === "repetitions") this.leaveRound();
+    const { kind, optional } = this.screen;
+    if (optional === "repetitions" && kind !== "hold") this.leaveRound();
     else this.forward();
   }
 
@@ -150,8 +159,7 @@ class Session {
   forward({ set = false, ...how } = {}) {
     const { exercise, grows } = this.screen;
     if (grows || set) {
-      const { dose, named } = this.page.exercises[exercise];
-      const screens = longer(this.screens, this.index, dose, named);
+      const screens = longer(this.screens, this.index, this.page.exercises[exercise].dose);
       this.screens = screens.map((screen) => ("round" in screen ? { exercise, ...screen } : screen));
     }
     this.go(this.index + 1, how);

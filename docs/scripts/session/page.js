@@ -3,18 +3,15 @@
  * its cautions, and of each exercise the dose and how it is done.
  */
 
-import { named } from "./plan.js";
-
-const texts = (nodes) => [...nodes].map((node) => node.textContent.trim());
-
-/* The words of each line of a dose, as the page has them, and of what to build up to. */
+/*
+ * The words of each line of a dose, as the page has them: with when it is enough, and how far one
+ * may go on. The line of what to build up to is left out, as `further` says it.
+ */
 function words(dose) {
   const found = {};
   for (const line of dose.querySelectorAll("[data-field]")) {
-    const { field } = line.dataset;
-    const text = line.textContent.trim();
-    if (field in found) found[field].goal = text;
-    else found[field] = { text, goal: "" };
+    const { field, enough = "", further = "" } = line.dataset;
+    found[field] ??= { text: line.textContent.trim(), enough, further };
   }
   return found;
 }
@@ -32,7 +29,6 @@ function exercise(dose, article) {
     title: heading(section, article),
     dose: JSON.parse(dose.dataset.dose),
     words: words(dose),
-    named: named(texts(way.querySelectorAll(".steps li"))),
     parts: { dose, way },
   };
 }

@@ -32,17 +32,17 @@ function time(amount) {
 }
 
 /* Which side the repetition of that number is for, in the round of that place. */
-function side(dose, named, place, number) {
-  const first = named ?? "first";
+function side(dose, place, number) {
+  const first = dose.first_side ?? "first";
   if (dose.side === "each") return place === 0 ? first : OTHER[first];
   if (dose.side === "alternating") return number % 2 === 1 ? first : OTHER[first];
   return null;
 }
 
-function repetition(dose, named, round, number) {
+function repetition(dose, round, number) {
   const { low, high } = count(dose.repetitions);
   const base = { set: round.set, round: round.name, number };
-  base.side = side(dose, named, round.place, number);
+  base.side = side(dose, round.place, number);
   if (number > low) base.optional = "repetitions";
   const phases = given(dose.hold)
     ? [{ ...base, kind: "move" }, { ...base, kind: "hold", ...time(dose.hold) }]
@@ -51,27 +51,27 @@ function repetition(dose, named, round, number) {
   return phases;
 }
 
-function roundOf(dose, named, set, place) {
+function roundOf(dose, set, place) {
   const round = { set, place, name: `${set}.${place}` };
   const numbers = Array.from({ length: count(dose.repetitions).high ?? 1 }, (_, i) => i + 1);
-  return numbers.flatMap((number) => repetition(dose, named, round, number));
+  return numbers.flatMap((number) => repetition(dose, round, number));
 }
 
-function setOf(dose, named, set) {
+function setOf(dose, set) {
   const places = dose.side === "each" ? [0, 1] : [0];
   const rest = set > 1 && given(dose.rest)
     ? [{ kind: "rest", set, round: `rest ${set}`, number: 1, side: null, ...time(dose.rest) }]
     : [];
-  const phases = [...rest, ...places.flatMap((place) => roundOf(dose, named, set, place))];
+  const phases = [...rest, ...places.flatMap((place) => roundOf(dose, set, place))];
   if (set > count(dose.sets).low) phases[0].optional = "sets";
   return phases;
 }
 
-/* The phases of a dose. `named` is the side that the steps name first: "left", "right" or null. */
-export function plan(dose, named = null) {
+/* The phases of a dose. */
+export function plan(dose) {
   const { high } = count(dose.sets);
   const sets = Array.from({ length: high ?? 1 }, (_, i) => i + 1);
-  const phases = sets.flatMap((set) => setOf(dose, named, set));
+  const phases = sets.flatMap((set) => setOf(dose, set));
   return high === null ? [...phases, again(1)] : phases;
 }
 
@@ -80,11 +80,11 @@ function again(set) {
 }
 
 /* The phases with one more repetition behind one that grows, or one more set behind `again`. */
-export function longer(phases, index, dose, named) {
+export function longer(phases, index, dose) {
   const { grows, kind, set } = phases[index];
   const more = kind === "again"
-    ? [...setOf(dose, named, set + 1), again(set + 1)]
-    : repetition(dose, named, grows.round, grows.number + 1);
+    ? [...setOf(dose, set + 1), again(set + 1)]
+    : repetition(dose, grows.round, grows.number + 1);
   const here = { ...phases[index] };
   delete here.grows;
   return [...phases.slice(0, index), here, ...more, ...phases.slice(index + 1)];
@@ -96,13 +96,4 @@ export function past(phases, index) {
   const rest = phases.slice(index);
   const next = rest.findIndex((phase) => phase.round !== round);
   return optional === "sets" || next < 0 ? phases.length : index + next;
-}
-
-/* The side that steps name first; null where none is named, or both in one step. */
-export function named(steps) {
-  for (const step of steps) {
-    const found = ["left", "right"].filter((word) => new RegExp(`\\b${word}\\b`, "i").test(step));
-    if (found.length > 0) return found.length === 1 ? found[0] : null;
-  }
-  return null;
 }

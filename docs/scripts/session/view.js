@@ -10,8 +10,14 @@ const PACES = [
 const NOTHING = { now: "", big: "", lines: [], note: "" };
 
 function bar(actions) {
-  // A second click of a double click, and a key held down, are no second press.
-  const once = (act) => (event) => { if (event.detail < 2) act(); };
+  // Quick taps count one after the other, but what a double click brings up is not pressed by it.
+  let pressed = "";
+  const once = (act) => (event) => {
+    const stage = actions.stage();
+    if (event.detail > 1 && stage !== pressed) return;
+    pressed = stage;
+    act();
+  };
   const made = {
     main: button("", once(actions.main), "session-main"),
     other: button("", once(actions.other), "session-other"),

@@ -24,36 +24,16 @@ function openSide({ dose, words }) {
 }
 
 /* That what is done is enough, and how far one may go on; nothing where no number is set. */
-function enough(amount, words, noun) {
-  if (isOpen(amount)) return "";
-  const { kind, low, high } = amount;
-  const plenty = noun ? `${low} ${low === 1 ? `${noun} is` : `${noun}s are`} enough.` : `${low} is enough.`;
-  return sentences(
-    kind === "up to" ? "You may stop at any time." : plenty,
-    kind === "range" && `You may go on to ${high}.`,
-    words.goal && `Build up to ${words.goal}.`,
-  );
-}
+const plenty = ({ enough, further }) => sentences(enough, further);
 
-function optional(screen, { dose, words }) {
-  if (screen.optional === "sets") return enough(dose.sets, words.sets, "set");
-  if (screen.optional === "repetitions") return enough(dose.repetitions, words.repetitions, "");
-  return "";
-}
+/* `optional` is the field of the dose of which enough is done: "sets" or "repetitions". */
+const optional = (screen, { words }) => (screen.optional ? plenty(words[screen.optional]) : "");
 
 /* The button that leaves what is optional. */
 function leaving(screen, exercise) {
   if (screen.optional === "sets") return "No more sets";
   if (exercise.dose.side === "each") return `Done with this ${limb(exercise)}`;
   return exercise.words.sets ? "Done with this set" : "Done with this exercise";
-}
-
-function time(amount, words) {
-  return sentences(
-    amount.kind === "up to" && "You may let go earlier.",
-    amount.kind === "range" && `${amount.low} ${amount.unit} are enough.`,
-    words.goal && `Build up to ${words.goal}.`,
-  );
 }
 
 function move(screen, exercise) {
@@ -71,13 +51,13 @@ function move(screen, exercise) {
 }
 
 function hold(screen, exercise) {
-  const { dose, words } = exercise;
+  const { words } = exercise;
   const side = sideOf(screen, exercise);
   const unset = screen.seconds === null;
   return {
     now: side ? `Hold: ${side.toLowerCase()}` : "Hold",
     big: "",
-    lines: [words.hold.text, time(dose.hold, words.hold), openSide(exercise)],
+    lines: [words.hold.text, plenty(words.hold), openSide(exercise)],
     note: words.repetitions ? sentences(`Number ${screen.number}`, countOf(exercise)) : "",
     main: "I have let go",
     other: "",
@@ -104,12 +84,12 @@ function repetition(screen, exercise) {
 }
 
 function rest(screen, exercise) {
-  const { dose, words } = exercise;
+  const { words } = exercise;
   const note = optional(screen, exercise);
   return {
     now: "Rest",
     big: "",
-    lines: [words.rest.text, time(dose.rest, words.rest), note],
+    lines: [words.rest.text, plenty(words.rest), note],
     note: `Then comes set ${screen.set}.`,
     main: "I have rested",
     other: screen.optional ? leaving(screen, exercise) : "",
