@@ -10,6 +10,7 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "docs/about.md": ("about/",),
     "docs/accessibility.md": ("accessibility/",),
     "docs/disclaimer.md": ("disclaimer/",),
+    "docs/offline.md": ("offline/",),
     "docs/privacy.md": ("privacy/",),
     "docs/terms.md": ("terms/",),
     "overrides/404.html": ("404.html",),
@@ -22,6 +23,8 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "position.md": ("positions/supine/",),
     "a-z.md": ("a-z/",),
     "safety.md": ("safety/",),
+    "print.md": ("print/",),
+    "search.md": ("search/",),
     "figures.md": ("figures/",),
     "reviews.md": ("reviews/",),
     "sheet.html": (

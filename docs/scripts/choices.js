@@ -2,7 +2,8 @@
  * Keeps what a reader chooses in a form in the address of the page, and the other way round.
  *
  * An address can then be kept, sent and gone back to. Only what is chosen stands in it, and behind
- * its "#", which browsers keep to themselves: what a reader looks for is told to no server.
+ * its "#", which browsers keep to themselves: the words of a reader are told to no server. (Of the
+ * search index, a browser fetches the parts that fit them; docs/privacy.md says so.)
  */
 "use strict";
 
