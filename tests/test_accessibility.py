@@ -87,6 +87,52 @@ def test_axe_finds_nothing_on_any_screen_in_any_scheme_or_on_paper(page: Any, ad
     assert {where: what for where, what in found.items() if what} == {}
 
 
+def everywhere(page: Any) -> dict[str, list[str]]:
+    """Return what axe finds wrong on every screen in every scheme with what is shown now."""
+    found = {}
+    for scheme in SCHEMES:
+        for width in WIDTHS:
+            page.emulate_media(media="screen", color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 800})
+            found[f"{scheme}, {width} pixels"] = faults(page)
+    return {where: what for where, what in found.items() if what}
+
+
+def test_axe_finds_nothing_among_the_results_of_a_search(page: Any) -> None:
+    page.goto("about:blank")
+    page.goto("search/#q=squat")
+    page.locator(".results li").first.wait_for()
+    page.evaluate(AXE_SCRIPT)
+    assert everywhere(page) == {}
+
+
+# Which button leads from each screen of a session to the next one.
+SCREENS: Final = (
+    ("cautions", ".session-main"),
+    ("ready", ".session-main"),
+    ("move", ".session-main"),
+    ("hold", ".session-pain"),
+    ("pain", ".session-main"),
+    ("hold", ".session-leave"),
+    ("leave", ".session-main"),
+    ("hold", ".session-skip"),
+    ("end", ".session-main"),
+)
+
+
+def test_axe_finds_nothing_on_any_screen_of_a_session(page: Any) -> None:
+    page.goto("exercises/wall-squats/")
+    page.get_by_role("button", name="Start the guided session").click()
+    page.evaluate(AXE_SCRIPT)
+    dialog = page.locator("dialog.session")
+    found = {}
+    for kind, button in SCREENS:
+        assert dialog.get_attribute("data-kind") == kind
+        found[kind] = everywhere(page)
+        dialog.locator(button).click()
+    assert {kind: what for kind, what in found.items() if what} == {}
+
+
 def test_the_rules_find_what_is_wrong(page: Any) -> None:
     """Those that the theme broke, and that of WCAG 2.2, which axe leaves out unless asked."""
     page.goto("about/")
@@ -154,7 +200,7 @@ TARGETS: Final = r"""() => {
   const block = (one) => { while (inline(one)) one = one.parentElement; return one; };
   const whole = (one) => {
     if (getComputedStyle(one, "::after").position !== "absolute") return one;
-    return one.closest("li, section");
+    return one.closest("li, section") ?? one;
   };
   const text = (one) => one.innerText.trim().replace(/\s+/g, " ");
   const all = document.querySelectorAll("a[href], button, label, input, select, summary");

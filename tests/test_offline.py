@@ -708,13 +708,13 @@ def test_the_worker_knows_the_build_and_the_files_that_every_page_rests_on(site:
     assert len(names) > 4
     assert {urljoin("/offline/", name).removeprefix("/") for name in names} <= set(shell)
     page_side = (site.folder / "scripts/offline.js").read_text("utf-8")
-    later = json.loads(re.search(r"^const LATER = (\[.*?\]);", page_side, re.MULTILINE)[1])
+    later = json.loads(re.search(r"const LATER=(\[.*?\]);", page_side)[1])
     assert {"safety/", "scripts/session/main.js", "styles/session.css"} <= set(later)
     assert not set(shell) & set(later)
     for path in (*shell, *later):
         place = site.folder / path
         assert (place / "index.html" if path.endswith("/") else place).is_file()
-    never = json.loads(re.search(r"^const NEVER = (\[.*?\]);", worker, re.MULTILINE)[1])
+    never = json.loads(re.search(r"const NEVER=(\[.*?\]);", worker)[1])
     assert tuple(never) == offline.NOT_KEPT
     assert not (site.folder / "scripts/worker.js").exists()
 

@@ -21,34 +21,11 @@ from generator.manifest import App
 from generator.markup import markup
 from generator.policy import has_head, policy, with_head
 from tests.conftest import ROOT, Site, elements, parse, served
+from tests.kinds import ADDRESSES
 
 PREFIX: Final = "/some/where/"
 APP: Final = App("Made up", "Made up as well", "en")
 META: Final = re.compile('<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-# One of each kind of page.
-KINDS: Final = (
-    "",
-    "exercises/",
-    "exercises/heel-slides/",
-    "exercises/heel-slides/sheet/",
-    "routines/",
-    "routines/standing/",
-    "routines/standing/sheet/large/",
-    "routines/standing/sheet/log-7/",
-    "routines/standing/sheet/write-in/",
-    "guides/low-back/",
-    "guides/low-back/sheet/summary/",
-    "positions/supine/",
-    "a-z/",
-    "search/",
-    "print/",
-    "safety/",
-    "about/",
-    "offline/",
-    "figures/",
-    "reviews/",
-    "404.html",
-)
 
 
 def directives(page: str) -> dict[str, list[str]]:
@@ -277,7 +254,7 @@ def test_no_request_leaves_the_site_and_nothing_of_ours_is_refused(
     ):
         page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda fault: said.append(str(fault)))
-        for address in KINDS:
+        for address in ADDRESSES:
             page.goto(server.address + address)
             use_everything(page)
             if address in ("", "routines/standing/"):

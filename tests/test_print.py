@@ -54,6 +54,41 @@ def test_a_page_prints_all_that_it_says_and_nothing_of_the_site_around_it(
         assert letters(text) not in drawn
 
 
+SMALL: Final = """() => {
+  const parts = [...document.querySelectorAll("article *")].filter((part) =>
+    part.checkVisibility({visibilityProperty: true}) && !part.closest(".unseen") &&
+    [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+  if (parts.length < 20) throw new Error(`only ${parts.length} parts have words`);
+  return parts.filter((part) => parseFloat(getComputedStyle(part).fontSize) < 15.99)
+    .map((part) => part.outerHTML.slice(0, 80));
+}"""
+
+
+@pytest.mark.parametrize("address", [*PAGES, "exercises/", "positions/supine/"])
+def test_no_words_of_a_page_are_smaller_than_12_points_on_paper(
+    site: Site, browser: Any, address: str
+) -> None:
+    with opened(site, browser, address) as page:
+        page.emulate_media(media="print")
+        assert page.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize(
+    "address", ["exercises/heel-slides/", "exercises/quadruped-opposite-arm-and-leg/"]
+)
+def test_the_steps_of_an_exercise_stay_on_the_paper_of_their_figure(
+    site: Site, browser: Any, address: str, paper: str
+) -> None:
+    told = site.page(address).article.css_first(".told")
+    lines = [letters(node.text(deep=True)) for node in told.css("li, figcaption")]
+    with opened(site, browser, address) as page:
+        sides = Print(page.pdf(format=paper)).sides
+    words = [letters(" ".join(word.text for word in side.words)) for side in sides]
+    assert len(lines) > 3
+    assert [all(line in drawn for line in lines) for drawn in words].count(True) == 1
+
+
 @pytest.mark.parametrize("variant", ["write-in/", "large/", ""])
 @pytest.mark.parametrize("paper", PAPERS)
 def test_a_browser_keeps_the_end_of_a_sheet_whole(

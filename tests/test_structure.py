@@ -217,3 +217,11 @@ def test_the_table_for_coders_lists_the_modules_in_the_order_of_the_pipeline() -
     text = (ROOT / "HACKING.md").read_text(encoding="utf-8")
     table = text[text.index("| module | purpose |") : text.index("Templates are in")]
     assert re.findall(r"^\| `(\w+)` \|", table, flags=re.MULTILINE) == list(pipeline())
+
+
+def test_no_script_has_a_template_string_within_another() -> None:
+    """What makes scripts small takes it for two strings, with code between them."""
+    scripts = sorted((ROOT / "docs/scripts").rglob("*.js"))
+    assert len(scripts) > 10
+    nested = [path.name for path in scripts if re.search(r"\$\{[^}`]*`", path.read_text("utf-8"))]
+    assert nested == []
