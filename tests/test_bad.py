@@ -137,7 +137,8 @@ def made_codes() -> Iterator[tuple[str, str | None]]:
         for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
             for call in (n for n in ast.walk(function) if isinstance(n, ast.Call)):
                 name = getattr(call.func, "id", getattr(call.func, "attr", None))
-                if name in MAKERS and len(call.args) > 1:
+                logs = getattr(getattr(call.func, "value", None), "id", "") == "log"
+                if name in MAKERS and len(call.args) > 1 and not logs:
                     code = call.args[-2]
                     yield function.name, code.value if isinstance(code, ast.Constant) else None
 
