@@ -124,6 +124,13 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
             yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
 
 
+def test_the_content_of_a_new_site_has_nothing_to_report(
+    installed: Installed, project: Path
+) -> None:
+    done = installed.run(project, "generator", "check")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_the_package_is_used_and_not_this_checkout(installed: Installed, project: Path) -> None:
     lines = "import generator; print(generator.__file__)"
     done = subprocess.run(
