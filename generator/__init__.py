@@ -5,7 +5,6 @@ problems, front_matter, source, pictures, inline, words, amount, fields, pose, m
 canonical, dose, dose_numbers, library, loader, changes, history, reviews, figures, rules, cautions,
 views, facets, handouts, site, colours, sheets, stationery, interface, data, linked_data, pages,
 render, build, printer, shipped, pdf, search_index, markup, editor, policy, manifest, offline,
-small, finish, on_disk, comparison, summary, reference, starter, new_site, posed, readability,
-prose, instruments, report,
-mkdocs_plugin, commands, __main__.
+small, finish, on_disk, comparison, summary, reference, explanations, starter, watch, new_site,
+posed, readability, prose, instruments, report, mkdocs_plugin, commands, __main__.
 """

@@ -14,6 +14,7 @@ from generator.commands import (
     FAILED,
     STOPPED,
     WRONG_USE,
+    begin,
     changes,
     content,
     drawing,
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the date of the build (default: SOURCE_DATE_EPOCH, else today)",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (content, style, drawing, language, reviewing, changes, site):
+    for module in (content, style, begin, drawing, language, reviewing, changes, site):
         module.add(commands)
     return parser
 

@@ -1,6 +1,6 @@
 """Front matter to checked facts: what pydantic finds becomes problems in people's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -43,6 +43,18 @@ def read_facts(path: str, front: FrontMatter, model: type[F]) -> tuple[F | None,
     except ValidationError as fault:
         found = [details for details in fault.errors(include_url=False) if not _echo(details)]
         return None, [_problem(path, front, model, details) for details in found]
+
+
+def refusal(model: type[Facts], values: Mapping[str, object], field: tuple[str, ...]) -> str:
+    """Return why the value of one field is refused, or ""; what else is wrong is not told."""
+    try:
+        model.model_validate(values)
+    except ValidationError as fault:
+        for details in fault.errors(include_url=False):
+            names = tuple(part for part in details["loc"] if isinstance(part, str))
+            if names[: len(field)] == field and details["type"] != "missing":
+                return _message(model, details)
+    return ""
 
 
 def references(facts: Facts) -> Iterator[tuple[Path, Reference, str]]:

@@ -70,10 +70,11 @@ def load(files: Files, *, gaps_allowed: bool = False, entry: Reader | None = Non
             thing, found = entry(path, kind, identifier, data)
             found = _with_gaps(path, data, found, warning if gaps_allowed else error)
         problems += found
-        if thing is None:
-            broken.add((kind, identifier))
-        else:
+        if thing is not None:
             kinds[kind][identifier] = thing
+        # What will stand in a gap is not known: no library is whole before it is filled.
+        if thing is None or any(problem.code == "todo" for problem in found):
+            broken.add((kind, identifier))
     disclaimer = kinds.pop(DISCLAIMER).get(DISCLAIMER)
     draft = Library(**kinds, disclaimer=disclaimer)
     no_folder = any(problem.code == "no-folder" for problem in files.problems)

@@ -137,8 +137,8 @@ def made_codes() -> Iterator[tuple[str, str | None]]:
         for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
             for call in (n for n in ast.walk(function) if isinstance(n, ast.Call)):
                 name = getattr(call.func, "id", getattr(call.func, "attr", None))
-                logs = getattr(getattr(call.func, "value", None), "id", "") == "log"
-                if name in MAKERS and len(call.args) > 1 and not logs:
+                is_log = ast.unparse(call.func).startswith("log.")
+                if name in MAKERS and len(call.args) > 1 and not is_log:
                     code = call.args[-2]
                     yield function.name, code.value if isinstance(code, ast.Constant) else None
 

@@ -1,29 +1,33 @@
-"""Commands on content files: check them, begin one, renew what is derived from the models."""
+"""Commands on content files: check them, explain what is said, renew what the models derive."""
 
 import argparse
+import re
 import sys
+from contextlib import closing
 from pathlib import Path
 
-from generator import reference, starter, summary
+import click
+
+from generator import explanations, reference, summary, watch
 from generator.build import check_folder
 from generator.commands import FAILED, OK
-from generator.problems import WrongUse, as_github, as_json, as_text, errors
+from generator.problems import WrongUse, as_github, as_json, as_text, errors, shown, suggest
 from generator.source import is_below
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `check`, `new` and `schema` to the command line."""
+    """Add `check`, `explain` and `schema` to the command line."""
     check = commands.add_parser("check", help="report every problem of the content")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only problems of these")
     check.add_argument("--format", choices=("text", "github", "json"), default="text")
     check.add_argument("--summary", type=Path, metavar="FILE", help="add all as a table to a file")
     check.add_argument("--draft", action="store_true", help="gaps marked TODO are only warnings")
+    check.add_argument("--watch", action="store_true", help="check again when a file changes")
     check.set_defaults(run=_check)
 
-    new = commands.add_parser("new", help="write a new content file to fill in")
-    new.add_argument("kind", choices=starter.KINDS)
-    new.add_argument("name", help="its id, or its name in quotes")
-    new.set_defaults(run=_new)
+    explain = commands.add_parser("explain", help="say what a message of the check means")
+    explain.add_argument("codes", nargs="*", metavar="CODE", help="as in error[CODE]; none: a list")
+    explain.set_defaults(run=_explain)
 
     schema = commands.add_parser("schema", help="renew what is derived from the models")
     schema.set_defaults(run=_schema)
@@ -34,6 +38,30 @@ def _check(options: argparse.Namespace) -> int:
     for path in options.paths:
         if not path.exists():
             raise WrongUse(f"There is no file or folder '{path}'.")
+    if not options.watch:
+        return _report(options)
+    if options.format != "text" or options.summary:
+        raise WrongUse("'--watch' goes with '--format text' alone, and without '--summary'.")
+    return _watch(options)
+
+
+def _watch(options: argparse.Namespace) -> int:
+    """Report on every change until Ctrl-C; return how the last check ended."""
+    ended = OK
+    with closing(watch.changes(options.content)) as changes:
+        try:
+            for _ in changes:
+                click.clear()  # on a terminal, and nowhere else
+                print(f"Checking {options.content}.", flush=True)
+                ended = _report(options)
+                print(f"Watching {options.content}. Ctrl-C ends it.", flush=True)
+        except KeyboardInterrupt:
+            print()
+    return ended
+
+
+def _report(options: argparse.Namespace) -> int:
+    """Check once and print what was found."""
     checked = check_folder(options.content, options.today, gaps_allowed=options.draft)
     problems = [p for p in checked.problems if is_below(p.path, options.paths)]
     if options.format == "json":
@@ -46,21 +74,27 @@ def _check(options: argparse.Namespace) -> int:
         with options.summary.open("a", encoding="utf-8") as file:
             file.write(summary.of_problems(problems))
     failed = len(errors(problems))
+    sys.stdout.flush()
     print(f"{failed} errors, {len(problems) - failed} warnings", file=sys.stderr)
+    if problems and sys.stderr.isatty():
+        more = f"python -m generator explain {problems[0].code}"
+        print(f"What a message means: {more}", file=sys.stderr)
     return FAILED if failed else OK
 
 
-def _new(options: argparse.Namespace) -> int:
-    """Write a starter file, unless there is one of that name."""
-    place, text = starter.starter(options.kind, options.name)
-    path = options.content / place
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise WrongUse(f"'{path}' is there already; nothing was written.") from None
-    print(f"{path}: fill in what is marked TODO, then run 'python -m generator check'.")
+def _explain(options: argparse.Namespace) -> int:
+    """Print the explanation of each code, or a list of all codes."""
+    known = explanations.explanations()
+    if not options.codes:
+        for code, explanation in known.items():
+            print(f"{code:20} {explanation.first_line}")
+        return OK
+    codes = [re.sub(r"(?:error|warning)\[(.*)\]", r"\1", said) for said in options.codes]
+    for code in codes:
+        if code not in known:
+            message = f"The check has no code '{shown(code)}'.{suggest(code, known)}"
+            raise WrongUse(f"{message} 'explain' alone lists all.")
+    print("\n\n\n".join(explanations.as_text(known[code]) for code in codes))
     return OK
 
 
