@@ -22,7 +22,7 @@ export PYTHON
 .DEFAULT_GOAL := help
 # The steps of a target rest on each other, and they share .venv and .cache.
 .NOTPARALLEL:
-.PHONY: help site test serve check content pdf compare bench audit lock deployable clean setup-site setup-dev setup-test
+.PHONY: help site test serve check content hook pdf compare bench audit lock deployable clean setup-site setup-dev setup-test
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ content: setup-site ## Check the content alone
 
 compare: setup-site ## Show what a change does to the site, to paper and to plain language
 	$(BIN)/python -m generator compare --base $(BASE) $(TO_SUMMARY)
+
+hook: setup-site ## Have git check the content before each commit
+	@.ci/hook
 
 bench: setup-test ## Measure how fast it is, and what a first visit weighs
 	$(BIN)/python -m tests.bench
