@@ -68,7 +68,11 @@ def parse(value: object, *, timed: bool, most: int) -> Amount:
     if match is None or len(match[0]) > _LONGEST:
         raise fault("wrong-amount", f"{said} is no amount: write it like {forms(timed=timed)}.")
     if timed != bool(match["unit"]):
-        rule = "needs its unit, seconds or minutes" if timed else "is a count and has no unit"
+        rule = (
+            "needs its unit: write seconds or minutes behind it"
+            if timed
+            else "is a count and has no unit: write the number alone"
+        )
         raise fault("wrong-unit", f"{said} {rule}.")
     low = int(match["low"])
     high = int(match["high"] or low)
@@ -77,7 +81,9 @@ def parse(value: object, *, timed: bool, most: int) -> Amount:
         rule = "a range goes from the smaller to the larger number, without 'about' or 'up to'"
         raise fault("wrong-range", f"{said} contradicts itself: {rule}.")
     if goal is not None and goal <= high:
-        raise fault("wrong-goal", f"{said} contradicts itself: the goal must be larger.")
+        raise fault(
+            "wrong-goal", f"{said} contradicts itself: the goal must be larger, or left out."
+        )
     if max(high, goal or 0) > most:
         raise fault("too-large", f"{said} is too much: {most} is the most.")
     kind: Kind = "range" if match["high"] else "exact"

@@ -92,9 +92,9 @@ def _message(model: type[Facts], details: ErrorDetails) -> str:
     given = f"'{name}' is {said(details['input'])}"
     if kind == "extra_forbidden":
         near = suggest(name, _model_at(model, place[:-1]).model_fields)
-        return f"There is no field '{shown(name)}' here.{near}"
+        return f"There is no field '{shown(name)}' here.{near or ' Take it out.'}"
     if kind == "missing":
-        return f"The field '{name}' is missing."
+        return f"The field '{name}' is missing: add a line '{name}: …'."
     if kind in _WANTED:
         return f"{given}; it must be {_WANTED[kind]}."
     if kind == "literal_error":

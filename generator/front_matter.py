@@ -149,7 +149,9 @@ class _Builder:
 
     def open(self, event: yaml.NodeEvent, where: Position) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            message = f"Values are nested more than {MAX_DEPTH} deep: no field needs that."
+            message = (
+                f"Values are nested more than {MAX_DEPTH} deep: take some brackets or indents out."
+            )
             self.stop(where, "yaml-depth", message)
         path = self.path()
         container: dict[str, Value] | list[Value]

@@ -109,12 +109,12 @@ def _place(path: str, name: str) -> tuple[str | None, str, list[Problem]]:
         return fault("file-name", f"A file stands in '{folder}/' itself, in no folder below it.")
     identifier, dot, ending = file.rpartition(".")
     if ending != "md" or not dot:
-        return fault("file-name", "A content file is named '<id>.md', and this one is not.")
+        return fault("file-name", "A content file is named '<id>.md': rename this one.")
     if _LANGUAGE.search(identifier):
         message = "Translations are not supported yet: take this file away."
         return fault("translation", message)
     if not re.fullmatch(ID_PATTERN, identifier) or len(identifier) > MAX_ID:
-        return fault("file-name", f"'{shown(identifier)}' is no id: it must be {ID_RULE}.")
+        return fault("file-name", f"'{shown(identifier)}' is no id: rename the file to {ID_RULE}.")
     return folder, identifier, []
 
 
@@ -244,6 +244,6 @@ def _former_ids(library: Library) -> Iterator[Problem]:
         for entry in library.of_kind(kind).values():
             for index, former in enumerate(getattr(entry.facts, "was", ())):
                 if former in taken:
-                    message = f"'{former}' is taken in {kind}/, now or before: an id is used once."
+                    message = f"'{former}' is taken in {kind}/, now or before: choose another."
                     yield error(entry.path, entry.at("was", index), "id-used-twice", message)
                 taken[former] = entry.id

@@ -196,7 +196,9 @@ def few_exercises(library: Library) -> Iterator[Problem]:
     for routine in library.routines.values():
         count = len(routine.facts.exercises)
         if count > ADVISED_EXERCISES:
-            message = f"A routine of {count} exercises is long: 2 to 4 are advised."
+            message = (
+                f"A routine of {count} exercises is long: 2 to 4 are advised, so make two of it."
+            )
             yield warning(routine.path, routine.at("exercises"), "many-exercises", message)
 
 
@@ -220,7 +222,8 @@ def review_is_current(library: Library, today: datetime.date) -> Iterator[Proble
             where = entry.at(field, "next_due")
             yield warning(entry.path, where, "review-overdue", message)
         if review.date > today:
-            message = f"The review is dated {review.date}, which is later than today."
+            message = f"The review is dated {review.date}, which is later than today: write the"
+            message += " day on which the text was read."
             yield error(entry.path, entry.at(field, "date"), "wrong-date", message)
 
 

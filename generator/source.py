@@ -65,7 +65,7 @@ def read_folder(folder: Path, shown_as: str | None = None) -> Files:
     contents: dict[str, bytes] = {}
     problems: list[Problem] = []
     if not folder.is_dir():
-        message = "There is no such folder."
+        message = "There is no such folder: go to your project's, or name one with '--content'."
         return Files(root, {}, (error(root, Position(), "no-folder", message),))
     waiting = [folder]
     while waiting:

@@ -125,7 +125,9 @@ def _read_block(source: Source, group: tuple[Token, ...]) -> tuple[Block | None,
     opening = group[0]
     shape = _shape(opening)
     if shape is None:
-        message = _REFUSED.get(opening.type, "Only '# Title' and '## Heading' are allowed.")
+        message = _REFUSED.get(
+            opening.type, "Only '# Title' and '## Heading' are allowed: write one of them."
+        )
         return None, [error(source.path, _place(opening), "wrong-markup", message)]
     lines: list[Line] = []
     problems: list[Problem] = []
@@ -288,7 +290,9 @@ class _Body:
                 continue  # what stands below a refused heading moves with it
             below_heading = block.shape in _HEADINGS
             text = block.lines[0].text if block.lines else ""
-            message = f"{_NAMES[block.shape].capitalize()} is out of place here."
+            message = (
+                f"{_NAMES[block.shape].capitalize()} is out of place here: move it, or take it out."
+            )
             if block.shape == "h2" and text in names:
                 message = f"'## {shown(text)}' is out of order or stands twice."
                 message += f" The order is: {', '.join(names)}."

@@ -832,7 +832,8 @@ def test_a_file_of_the_largest_size_is_read_and_one_byte_more_is_not() -> None:
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     problems = check_folder(tmp_path / "none", TODAY, shown_as="none").problems
-    assert Problem("none", 1, 1, "no-folder", "There is no such folder.") in problems
+    message = "There is no such folder: go to your project's, or name one with '--content'."
+    assert Problem("none", 1, 1, "no-folder", message) in problems
 
 
 def test_the_disclaimer_is_needed() -> None:

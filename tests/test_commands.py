@@ -145,8 +145,8 @@ def test_check_for_github_is_one_annotation_for_each_problem(broken: Path) -> No
     name, warning, error = done.stdout.splitlines()
     assert name == (
         "::error file=content/exercises/50%25%2C a%3Ab\\nc.md,line=1,col=1,title=file-name::"
-        "'50%25, a:b\\nc' is no id: it must be lower-case words joined by hyphens, at most 64 "
-        "characters."
+        "'50%25, a:b\\nc' is no id: rename the file to lower-case words joined by hyphens, at most "
+        "64 characters."
     )
     assert warning.startswith("::warning file=content/exercises/heel-raises.md,line=")
     assert error == (
@@ -173,7 +173,7 @@ def test_check_of_an_awful_folder_ends_without_a_traceback(tmp_path: Path) -> No
 def test_check_of_a_folder_that_is_not_there_fails(tmp_path: Path) -> None:
     done = limber("check", cwd=tmp_path)
     assert done.returncode == 1
-    assert "content:1:1: error[no-folder]: There is no such folder." in done.stdout
+    assert "content:1:1: error[no-folder]: There is no such folder: " in done.stdout
 
 
 # --- Dates ----------------------------------------------------------------------------------

@@ -164,7 +164,7 @@ def test_new_takes_answers_on_the_command_line_and_the_draft_passes(
         ("positon=standing", "Did you mean 'position'?"),
         ("position", "is no answer like 'FIELD=VALUE'"),
         ("position=standin", "position: There is no 'standin' in positions/."),
-        ("dose.hold=20", "dose.hold: '20' needs its unit, seconds or minutes."),
+        ("dose.hold=20", "dose.hold: '20' needs its unit: write seconds or minutes behind it."),
         ("dose.side=left", "dose.side: 'side' is 'left', which is not a known value."),
         ("dose.limb=leg", "'limb' needs a 'side' beside it"),
         ("cautions=stop-if-it-hurts, pain", "cautions: There is no 'pain' in cautions/."),
