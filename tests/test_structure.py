@@ -128,6 +128,7 @@ def test_a_package_itself_imports_nothing(name: str) -> None:
         ("PIL", {"pictures"}),
         ("resvg_py", {"figures.preview"}),
         ("selectolax", {"markup"}),
+        ("watchdog", {"watch"}),
     ],
 )
 def test_a_package_is_known_to_one_module_only(package: str, modules: set[str]) -> None:
