@@ -112,7 +112,7 @@ def test_a_wrong_answer_is_told_and_asked_again(project: Path) -> None:
     assert "There is no 'standin' in positions/. Did you mean 'standing'?" in seen
     assert "'ten' is no amount: write it like '10', '3 to 5'" in seen
     values = front_matter(project / "content/exercises/knee-lift.md")
-    assert (values["position"], values["dose"]) == ("standing", {"repetitions": 10})
+    assert (values["position"], values["dose"]) == ("standing", {"repetitions": "10"})
     assert values["source"] == "TODO"
 
 

@@ -68,7 +68,9 @@ def _what(options: argparse.Namespace, *, asks: bool) -> tuple[str, str]:
         kinds = ", ".join(starter.KINDS)
         raise WrongUse(f"Say what is new ({kinds}) and its name: new exercise 'Heel slides'.")
     kind = options.kind or click.prompt("What is new", type=click.Choice(starter.KINDS))
-    return kind, options.name or click.prompt("Its name, as readers will see it")
+    if options.name is None:
+        return kind, click.prompt("Its name, as readers will see it")
+    return kind, options.name
 
 
 def _given(kind: str, said: list[str], library: Library) -> dict[starter.Field, Value]:
