@@ -217,15 +217,18 @@ TARGETS: Final = r"""() => {
   };
   const text = (one) => one.innerText.trim().replace(/\s+/g, " ");
   const all = document.querySelectorAll("a[href], button, label, input, select, summary");
-  // Of a control within its label, the label is pressed; beside it, the control.
+  // Of a control within its label, the label is pressed; beside it, either of the two.
   const other = (one) =>
     one.tagName === "LABEL" ? !one.contains(one.control) : one.closest("label") !== null;
   return [...all].filter((one) => !other(one) && one.checkVisibility({visibilityProperty: true,
     opacityProperty: true}) && !one.closest(".md-skip, .md-overlay, .md-search, .md-toggle"))
     .filter((one) => one.tagName !== "A" || text(block(one.parentElement)) === text(one))
     .map((one) => {
-      const {width, height} = whole(one).getBoundingClientRect();
-      return [text(one) || one.id || one.outerHTML.slice(0, 60), width, height];
+      const boxes = [whole(one), ...(one.labels ?? [])].map((part) => part.getBoundingClientRect());
+      const span = (start, end) =>
+        Math.max(...boxes.map((box) => box[end])) - Math.min(...boxes.map((box) => box[start]));
+      const name = text(one) || one.id || one.outerHTML.slice(0, 60);
+      return [name, span("left", "right"), span("top", "bottom")];
     }).filter(([, width, height]) => width > 1 && height > 1);
 }"""
 
