@@ -100,8 +100,10 @@ class _Site:
 def _shrink(site: _Site) -> None:
     """Make our styles and scripts small, but those that are still to be filled."""
     for path in site.paths():
-        if small.can_shrink(path) and path not in (offline.SOURCE, offline.PAGE_SIDE):
-            site.write(path, small.shrunk(path, site.read(path).decode()).encode())
+        if path.endswith((".css", ".js")) and path not in (offline.SOURCE, offline.PAGE_SIDE):
+            data = site.read(path)
+            if small.is_ours(path, data):
+                site.write(path, small.shrunk(path, data.decode()).encode())
 
 
 def _manifest(site: _Site, app: App) -> dict[str, bytes]:
@@ -145,17 +147,19 @@ def _keep(site: _Site) -> None:
     """Put the worker where it governs the whole site; it and its page's side learn the build."""
     if not (site.has(offline.SOURCE) and site.has(offline.PAGE_SIDE)):
         return
-    worker, page_side = (site.read(path).decode() for path in (offline.SOURCE, offline.PAGE_SIDE))
     paths = site.paths()
     build, shell = offline.build_id(paths, site.read), offline.shell(paths, _loaded(site, paths))
     named: dict[str, str | list[str]] = {"BUILD": build}
     of_worker = named | {"SHELL": shell, "NEVER": list(offline.NOT_KEPT)}
     of_page = named | {"LATER": offline.later(paths)}
-    for path, script, values in (
-        (offline.WORKER, worker, of_worker),
-        (offline.PAGE_SIDE, page_side, of_page),
+    for path, source, values in (
+        (offline.WORKER, offline.SOURCE, of_worker),
+        (offline.PAGE_SIDE, offline.PAGE_SIDE, of_page),
     ):
-        site.write(path, small.shrunk(path, offline.filled(script, values)).encode())
+        script = site.read(source)
+        filled = offline.filled(script.decode(), values)
+        sent = small.shrunk(path, filled) if small.is_ours(source, script) else filled
+        site.write(path, sent.encode())
     (site.folder / offline.SOURCE).unlink()
 
 

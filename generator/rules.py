@@ -112,10 +112,16 @@ def steps_begin_with_the_first_side(library: Library) -> Iterator[Problem]:
             yield error(exercise.path, exercise.at("dose", "first_side"), "first-side", message)
 
 
+# "A right angle" and "right away" are no sides.
+_SIDE: Final = re.compile(
+    r"\b(left|right)\b(?! (?:angles?|away|after|before|above|below|under|over|at|on|in)\b)", re.I
+)
+
+
 def _first_side(steps: Iterable[Line]) -> str:
     """Return the side that steps name first; "" where none is named, or both in one step."""
     for step in steps:
-        found = {"left", "right"}.intersection(re.findall("[a-z]+", step.text.lower()))
+        found = {side.lower() for side in _SIDE.findall(step.text)}
         if found:
             return found.pop() if len(found) == 1 else ""
     return ""

@@ -185,7 +185,7 @@ class _Body:
         self.path = source.path
         self.blocks, self.problems = read_blocks(source)
         # The last line is empty where the file ends with a line end, as it should.
-        self.end = Position(len(source.lines) - (source.lines[-1] == ""))
+        self.end = Position(max(1, len(source.lines) - (source.lines[-1] == "")))
 
     def fault(self, where: Position, code: str, message: str) -> None:
         self.problems.append(error(self.path, where, code, message))

@@ -405,10 +405,12 @@ def test_a_hold_that_no_step_tells_is_a_warning() -> None:
     [
         (("Bend your left knee.", "Then your right knee."), []),
         (("Bend your Right knee.", "Then your left knee."), ["first-side"]),
+        (("Bend it to a right angle.", "Then your left knee."), []),
+        (("Stop right away if it hurts.", "Then your right knee."), ["first-side"]),
         (("Lift your right arm with your left leg.", "Then the right leg."), []),
         (("Do not leave the bright floor.", "Bend one knee."), []),
     ],
-    ids=["the-same", "the-other", "both-at-once", "none"],
+    ids=["the-same", "the-other", "an-angle", "at-once", "both-at-once", "none"],
 )
 def test_the_steps_begin_with_the_side_that_the_dose_names(
     steps: tuple[str, ...], found: list[str]

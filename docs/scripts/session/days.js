@@ -1,21 +1,15 @@
 /* “Your days”: shown, saved as a file and erased; and the question whether to keep one. */
 
 import { days, erase, keep, pageId, table, today } from "./diary.js";
-import { button, make } from "./dom.js";
+import { button, day, make } from "./dom.js";
 
 const ROOT = new URL("../../", import.meta.url);
 
-/* As the pages write it: 28 November 2026. */
-function longDate(date) {
-  const day = new Date(`${date}T12:00`);
-  const month = day.toLocaleDateString(document.documentElement.lang, { month: "long" });
-  return `${day.getDate()} ${month} ${day.getFullYear()}`;
-}
-
 function line({ date, page }) {
+  const noon = `${date}T12:00`; // midnight may be the day before elsewhere
   const name = page.split("/")[1].replaceAll("-", " ");
   const textContent = name.charAt(0).toUpperCase() + name.slice(1);
-  return make("li", {}, `${longDate(date)}: `, make("a", { href: `${ROOT.href}${page}/`, textContent }));
+  return make("li", {}, `${day(noon)}: `, make("a", { href: `${ROOT.href}${page}/`, textContent }));
 }
 
 function save() {

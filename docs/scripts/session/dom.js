@@ -1,6 +1,6 @@
 /* Elements made and copied: no text becomes markup, and no id stands twice. */
 
-export { button, make } from "../dom.js";
+export { button, day, make } from "../dom.js";
 
 /* A copy of a part of the page, without its ids and without buttons that would do nothing. */
 export function copy(part) {
