@@ -1,7 +1,7 @@
 """Files to a library: each file read on its own, then every reference followed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -34,7 +34,22 @@ class Loaded:
 
     draft: Library
     problems: tuple[Problem, ...]
-    complete: bool
+    broken: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file could be read and has no gap."""
+        return not self.broken
+
+    @property
+    def ids(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of each kind that a file can refer to, those of files with an error too."""
+        return {
+            kind: tuple(
+                sorted({*self.draft.of_kind(kind), *(i for k, i in self.broken if k == kind)})
+            )
+            for kind in FACTS
+        }
 
     @property
     def library(self) -> Library | None:
@@ -82,7 +97,7 @@ def load(files: Files, *, gaps_allowed: bool = False, entry: Reader | None = Non
         message = f"The file '{DISCLAIMER}.md' is missing: its words stand on every page."
         problems.append(error(files.root, Position(), "missing-disclaimer", message))
     problems += _reference_problems(draft, broken)
-    return Loaded(draft, tuple(sorted(problems)), complete=not broken)
+    return Loaded(draft, tuple(sorted(problems)), frozenset(broken))
 
 
 # --- one file -------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from generator.canonical import canonical, front_matter
 from generator.facts import ID_RULE, field_hints, literals, model_in, reference_in, refusal
 from generator.fields import ID_PATTERN, MAX_ID, Facts
 from generator.front_matter import Value
-from generator.library import Library
 from generator.model import FACTS, NO_SIDE
 from generator.problems import WrongUse, suggest
 from generator.source import read
@@ -103,9 +102,9 @@ class Question:
         """The field as it is written in a command: `dose.hold`."""
         return ".".join(self.field)
 
-    def known(self, library: Library) -> tuple[str, ...]:
-        """Return all that may be answered, if that can be listed."""
-        return tuple(library.of_kind(self.kind)) if self.kind else self.words
+    def known(self, ids: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """Return all that may be answered, if that can be listed; `ids` are those of each kind."""
+        return ids[self.kind] if self.kind else self.words
 
 
 def questions(kind: str) -> tuple[Question, ...]:
@@ -140,13 +139,14 @@ def waits_for(question: Question) -> Field | None:
     return _SIDE if question.field == _LIMB else None
 
 
-def answer(kind: str, question: Question, said: str, library: Library) -> Value:
+def answer(kind: str, question: Question, said: str, ids: Mapping[str, tuple[str, ...]]) -> Value:
     """Return the value that an answer states; WrongUse says what is wrong with it."""
     parts = [part.strip() for part in said.split(",")] if question.many else [said.strip()]
-    known = question.known(library)
+    known = question.known(ids)
     for part in parts if question.kind else ():
         if part not in known:
             message = f"There is no '{part}' in {question.kind}/.{suggest(part, known)}"
+            message += f" To add one, write its file into {question.kind}/ first."
             raise WrongUse(message)
     values = [int(part) if re.fullmatch("[1-9][0-9]{0,8}", part) else part for part in parts]
     value: Value = list(values) if question.many else values[0]

@@ -232,3 +232,11 @@ def test_watch_goes_with_text_alone_and_needs_a_folder(tmp_path: Path) -> None:
         done = limber("check", "--watch", *arguments, cwd=tmp_path)
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_still_has_gaps_can_be_referred_to(project: Path) -> None:
+    assert limber("new", "caution", "Knee first", cwd=project).returncode == 0
+    done = limber("new", "exercise", "Knee lift", "--set", "cautions=knee-first", cwd=project)
+    assert done.returncode == 0, done.stderr
+    values = front_matter(project / "content/exercises/knee-lift.md")
+    assert values["cautions"] == ["knee-first"]

@@ -3,18 +3,19 @@
 import argparse
 import sys
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 import click
 
 from generator import starter
 from generator.commands import OK
 from generator.front_matter import Value
-from generator.library import Library
 from generator.loader import load_folder
 from generator.problems import WrongUse, shown, suggest
 
 _SHOWN_IDS: Final = 24
+
+Ids: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -43,11 +44,11 @@ def _new(options: argparse.Namespace) -> int:
     asks = sys.stdin.isatty() and sys.stdout.isatty()
     try:
         kind, name = _what(options, asks=asks)
-        library = load_folder(options.content).draft
-        answers = _given(kind, options.answers, library)
+        ids = load_folder(options.content).ids
+        answers = _given(kind, options.answers, ids)
         starter.starter(kind, name, answers)  # a bad name is told before the first question
         if asks:
-            answers = _asked(kind, answers, library)
+            answers = _asked(kind, answers, ids)
     except click.Abort:
         raise KeyboardInterrupt from None
     place, text = starter.starter(kind, name, answers)
@@ -73,25 +74,24 @@ def _what(options: argparse.Namespace, *, asks: bool) -> tuple[str, str]:
     return kind, options.name
 
 
-def _given(kind: str, said: list[str], library: Library) -> dict[starter.Field, Value]:
+def _given(kind: str, said: list[str], ids: Ids) -> dict[starter.Field, Value]:
     """Return what was answered on the command line."""
     known = {question.name: question for question in starter.questions(kind)}
     answers = {}
     for one in said:
         name, equals, value = one.partition("=")
         if not equals or name not in known:
-            message = f"'{shown(one)}' is no answer like 'FIELD=VALUE' to a question of '{kind}'."
-            raise WrongUse(message + suggest(name, known))
+            message = f"'{shown(name)}' is no question of '{kind}'." if equals else ""
+            message = message or f"'{shown(one)}' is no answer like 'FIELD=VALUE'."
+            raise WrongUse(f"{message}{suggest(name, known)}")
         try:
-            answers[known[name].field] = starter.answer(kind, known[name], value, library)
+            answers[known[name].field] = starter.answer(kind, known[name], value, ids)
         except WrongUse as fault:
             raise WrongUse(f"{name}: {fault}") from None
     return answers
 
 
-def _asked(
-    kind: str, given: Mapping[starter.Field, Value], library: Library
-) -> dict[starter.Field, Value]:
+def _asked(kind: str, given: Mapping[starter.Field, Value], ids: Ids) -> dict[starter.Field, Value]:
     """Return all answers, after asking for those that are not given."""
     answers = dict(given)
     print("Enter alone leaves a question open.")
@@ -99,25 +99,25 @@ def _asked(
         before = starter.waits_for(question)
         if question.field in answers or (before and answers.get(before, "none") == "none"):
             continue
-        value = _ask(kind, question, library)
+        value = _ask(kind, question, ids)
         if value is not None:
             answers[question.field] = value
     return answers
 
 
-def _ask(kind: str, question: starter.Question, library: Library) -> "Value | None":
+def _ask(kind: str, question: starter.Question, ids: Ids) -> "Value | None":
     """Ask until the answer can stand in the file; None if the question is left open."""
 
     def read(said: str) -> "Value | None":
         if not said.strip():
             return None
         try:
-            return starter.answer(kind, question, said, library)
+            return starter.answer(kind, question, said, ids)
         except WrongUse as fault:
             raise click.UsageError(str(fault)) from None
 
     print(f"\n{question.meaning}")
-    known = question.known(library)
+    known = question.known(ids)
     if known:
         rest = f" and {len(known) - _SHOWN_IDS} more" * (len(known) > _SHOWN_IDS)
         print(f"  {', '.join(known[:_SHOWN_IDS])}{rest}")

@@ -73,11 +73,11 @@ def _report(options: argparse.Namespace) -> int:
     if options.summary:
         with options.summary.open("a", encoding="utf-8") as file:
             file.write(summary.of_problems(problems))
-    failed = len(errors(problems))
+    failed = errors(problems)
     sys.stdout.flush()
-    print(f"{failed} errors, {len(problems) - failed} warnings", file=sys.stderr)
+    print(f"{len(failed)} errors, {len(problems) - len(failed)} warnings", file=sys.stderr)
     if problems and sys.stderr.isatty():
-        more = f"python -m generator explain {problems[0].code}"
+        more = f"python -m generator explain {(failed or problems)[0].code}"
         print(f"What a message means: {more}", file=sys.stderr)
     return FAILED if failed else OK
 
