@@ -59,6 +59,21 @@ def test_a_checkout_keeps_no_credentials(path: Path) -> None:
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
+def test_whatever_asks_what_has_changed_since_a_review_has_the_whole_history() -> None:
+    """A shallow checkout knows nothing of the past, and the check would keep quiet about it."""
+    asking = r"make (content|compare|check|site)\b|\.ci/publish"
+    jobs = {
+        key: job["steps"]
+        for path in WORKFLOWS
+        for key, job in read(path)["jobs"].items()
+        if any(re.match(asking, step.get("run", "")) for step in job["steps"])
+    }
+    assert jobs.keys() == {"content", "change", "build"}
+    for key, found in jobs.items():
+        [checkout] = [step for step in found if "checkout" in step.get("uses", "")]
+        assert checkout["with"].get("fetch-depth") == 0, key
+
+
 # --- forms ----------------------------------------------------------------------------------
 
 PARTS: Final = {"markdown", "input", "textarea", "dropdown", "checkboxes"}

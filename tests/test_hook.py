@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
 import pytest
 import yaml
@@ -75,6 +76,29 @@ def test_the_hook_looks_at_what_is_staged_and_at_nothing_else(clone: Path) -> No
     done = git(clone, "commit", "--message", "Change")
     assert done.returncode == 0, done.stderr
     assert path.read_text("utf-8") == "broken, and not staged"
+
+
+REVIEW: Final = """review:
+  reviewers:
+    - name: Test Reviewer
+      credentials: PT (made up)
+  date: 2026-01-10
+  next_due: 2999-01-10
+"""
+
+
+def test_the_hook_does_not_look_at_the_history_as_contributing_says(clone: Path) -> None:
+    path = clone / "content/exercises/heel-slides.md"
+    text = path.read_text("utf-8").replace("\nsource: ", f"\n{REVIEW}source: ", 1)
+    for change in (text, text.replace("# Heel slides", "# Heel slide")):
+        path.write_text(change, encoding="utf-8")
+        git(clone, "add", ".")
+        done = git(clone, "commit", "--message", "Change")
+        assert done.returncode == 0, done.stderr
+        assert "changed-since-review" not in done.stdout + done.stderr
+    check = run(clone, str(clone / ".venv/bin/python"), "-m", "generator", "check")
+    assert "warning[changed-since-review]" in check.stdout
+    assert "not at the history" in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
 def test_the_hook_is_not_put_over_another(clone: Path) -> None:
