@@ -1,8 +1,9 @@
 """The content as it was when each review was recorded; the only module that runs git.
 
 A review is told apart by its day: it was recorded in the oldest commit whose version of the file
-has a review of that day, and the content of that commit is what was reviewed. Where that is not
-known, nothing is said to be unchanged.
+has a review of that day, and the content of that commit is what was reviewed. A review that came
+with a new file or a new name may be a copy of another's, so nothing is known of it. Where that is
+so, nothing is said to be unchanged.
 """
 
 import os
@@ -29,6 +30,7 @@ _NO_GIT: Final = "git is not installed"
 _NO_REPOSITORY: Final = "the content is not in a git repository with commits"
 _INCOMPLETE: Final = "this copy of the repository does not have the whole history"
 _NOT_COMMITTED: Final = "the review is not in a commit yet"
+_CAME_ALONG: Final = "the review came into the history together with the file"
 _UNREADABLE: Final = "the content that was reviewed has a form that cannot be read today"
 
 
@@ -40,13 +42,15 @@ class NoHistory(Exception):
 class Version:
     """A file as one commit left it: the commit, its path below the content folder, its blob.
 
-    `before` is the path that it was renamed from, else "".
+    `before` is the path that it was renamed from, else "". `new`: it has this path since that
+    commit, before which there was a history.
     """
 
     commit: str
     path: str
     blob: str
     before: str
+    new: bool
 
 
 def since_reviews(library: Library, folder: Path) -> dict[tuple[str, str], Since]:
@@ -86,6 +90,8 @@ class _Past:
         found = self._recorded(entry, field)
         if found is None:
             return Since(unknown=_NOT_COMMITTED)
+        if found.new:
+            return Since(unknown=_CAME_ALONG)
         root = entry.path.removesuffix(f"/{kind}/{entry.id}.md")
         before = self.library(found.commit, root)
         former = before.of_kind(kind).get(Path(found.path).stem) if before else None
@@ -156,7 +162,11 @@ _REGULAR: Final = ("100644", "100755")
 # `:mode mode hash hash state<tab>path`, and for a renamed file `<tab>new path`.
 _RAW: Final = re.compile(r":\d+ \d+ [0-9a-f]+ ([0-9a-f]+) ([A-Z])\d*\t([^\t]+)(?:\t([^\t]+))?")
 # Settings of a user's own would change what is to be read here.
-_SETTINGS: Final = ("-c", "log.showSignature=false", "-c", "log.follow=false")
+_SETTINGS: Final = (
+    *("-c", "log.showSignature=false"),
+    *("-c", "log.follow=false"),
+    *("-c", "log.showRoot=true"),
+)
 
 
 def _git(folder: Path, *arguments: str) -> list[str]:
@@ -188,16 +198,16 @@ def _log(folder: Path) -> Iterator[Version]:
     """
     if _run(folder, "rev-parse", "--is-shallow-repository").strip() != "false":
         raise NoHistory(_INCOMPLETE)
-    options = ("--raw", "--no-abbrev", "--relative", "--find-renames", "--no-color")
+    options = ("--raw", "--no-abbrev", "--relative", "--find-renames", "-l0", "--no-color")
     order = ("--topo-order", "--full-history", "--diff-merges=first-parent")
-    commit = ""
-    for line in _run(folder, "log", "--format=%H", *options, *order, "--", ".").split("\n"):
+    commit = parents = ""
+    for line in _run(folder, "log", "--format=%H %P", *options, *order, "--", ".").split("\n"):
         match = _RAW.fullmatch(line)
         if match is None:
-            commit = line or commit
+            commit, _, parents = line.partition(" ") if line else (commit, "", parents)
         elif match[2] != "D":
             path, before = (match[4], match[3]) if match[4] else (match[3], "")
-            yield Version(commit, path, match[1], before)
+            yield Version(commit, path, match[1], before, match[2] != "M" and parents != "")
 
 
 class _Objects:

@@ -65,13 +65,14 @@ def reviewable(library: Library) -> Iterator[AnyEntry]:
 def standings(library: Library, entry: AnyEntry, today: datetime.date) -> Iterator[Standing]:
     """Yield how an entry stands, and how its picture does if it has one.
 
-    The picture is reviewed with the words, unless it has a review of its own.
+    The picture is reviewed with the words, unless it has a review of its own. One that was taken
+    away is a change of the entry, since nothing else is left to say so.
     """
     facts = entry.facts
     kind = next(kind for kind, model in FACTS.items() if isinstance(facts, model))
     pictured = getattr(facts, "figure", None) or getattr(facts, "picture", None)
     own = pictured and facts.picture_review
-    words = tuple(part for part in PARTS if part != "picture")
+    words = tuple(part for part in PARTS if part != "picture") if pictured else PARTS
     yield _looked_up(library, Standing(kind, entry, "review", facts.review), words, today)
     if pictured:
         field = "picture_review" if own else "review"

@@ -20,6 +20,7 @@ from tests.conftest import NECK, ROOT, SITE, TODAY, edited
 from tests.test_commands import limber
 
 TURN: Final = "exercises/neck-turn.md"
+REVIEW: Final = r"(?ms)^review:.*?next_due: \S+\n"
 STEP: Final = "Come back to the middle."
 NOT_KNOWN: Final = "It is not known whether the text has changed since."
 
@@ -49,9 +50,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template")
     shutil.copytree(NECK, folder / "content")
     programme = folder / "content/programmes/neck.md"
-    review = re.search(
-        r"(?ms)^review:.*?next_due: \S+\n", (folder / "content" / TURN).read_text("utf-8")
-    )
+    review = re.search(REVIEW, (folder / "content" / TURN).read_text("utf-8"))
     assert review
     text = programme.read_text("utf-8").replace("was:\n", f"{review[0]}was:\n", 1)
     programme.write_text(text, encoding="utf-8")
@@ -141,8 +140,8 @@ CHANGES: Final = {
     ),
     "the words of a caution": (
         "cautions/turn-slowly.md",
-        "\n\n",
-        "\n\nAlways. ",
+        "**without a jerk**",
+        "**without jerks**",
         {("caution", "turn-slowly"): ("words",)},
     ),
     "a grade": (
@@ -179,6 +178,16 @@ def test_what_has_changed_since_its_review_is_found_in_the_part_that_it_is(
     path, old, new, found = CHANGES[name]
     change(repository, path, old, new)
     assert changed(repository) == found
+
+
+def test_a_picture_that_was_taken_away_is_a_change_of_its_exercise(repository: Path) -> None:
+    path = repository / "content" / TURN
+    text = path.read_text("utf-8")
+    text = re.sub(r"(?ms)^figure:.*?(?=^source:)|^## Picture.*?(?=^## )", "", text)
+    path.write_text(text, encoding="utf-8")
+    assert changed(repository) == {EXERCISE: ("picture",)}
+    assert EXERCISE in standing(repository)
+    assert ("picture", "neck-turn") not in standing(repository)
 
 
 def test_a_caution_that_a_guide_no_longer_brings_is_a_change_of_its_exercises(
@@ -223,7 +232,7 @@ def reviewed_anew(repository: Path, field: str = "review", day: str = "2026-01-1
     """Record one more review of the exercise."""
     path = repository / "content" / TURN
     text = path.read_text("utf-8")
-    block = re.search(r"(?ms)^review:.*?next_due: \S+\n", text)
+    block = re.search(REVIEW, text)
     assert block
     new = block[0].replace("review:", f"{field}:", 1).replace("2025-06-01", day)
     new = new.replace("2026-06-01", "2027-01-10")
@@ -289,7 +298,7 @@ def test_a_review_on_a_branch_is_not_of_what_changed_beside_it(repository: Path)
 def test_a_review_that_was_taken_back_and_put_back_is_of_the_first_text(repository: Path) -> None:
     path = repository / "content" / TURN
     before = path.read_text("utf-8")
-    path.write_text(re.sub(r"(?ms)^review:.*?next_due: \S+\n", "", before), encoding="utf-8")
+    path.write_text(re.sub(REVIEW, "", before), encoding="utf-8")
     commit(repository)
     path.write_text(before.replace(STEP, "Come back."), encoding="utf-8")
     commit(repository)
@@ -337,6 +346,84 @@ def test_content_that_cannot_be_read_any_more_leaves_it_unknown(repository: Path
     found = standing(repository)
     assert "cannot be read" in found[EXERCISE].unknown
     assert found[("exercise", "chin-nod")].state == "current"
+
+
+COPY: Final = ("exercise", "turn-again")
+CAME_ALONG: Final = "the review came into the history together with the file"
+
+
+def add_copy(repository: Path, name: str = "turn-again", *, reviewed: bool = True) -> Path:
+    """Add an exercise as people do, by copying another; the review comes along if left in."""
+    text = (repository / "content" / TURN).read_text("utf-8")
+    text = re.sub(r"(?ms)^was:.*?(?=^note:)|^## Also called.*", "", text)
+    if not reviewed:
+        text = re.sub(REVIEW, "", text)
+    path = repository / f"content/exercises/{name}.md"
+    path.write_text(text.replace("# Turn your head", f"# Turn {name}"), encoding="utf-8")
+    return path
+
+
+def test_a_review_that_was_copied_with_a_file_says_nothing_of_the_copy(repository: Path) -> None:
+    path = add_copy(repository)
+    commit(repository, "Add an exercise")
+    assert standing(repository)[COPY].unknown == CAME_ALONG
+    assert standing(repository)[EXERCISE].state == "current"
+    path.write_text(path.read_text("utf-8").replace("2025-06-01", "2026-01-10"), encoding="utf-8")
+    commit(repository, "Review it")
+    assert standing(repository)[COPY].state == "current"
+
+
+def test_a_review_that_was_copied_in_place_of_a_similar_file_says_nothing_of_the_copy(
+    repository: Path,
+) -> None:
+    former = add_copy(repository, "former", reviewed=False)
+    commit(repository, "Add an exercise that nobody has reviewed")
+    former.unlink()
+    add_copy(repository)
+    commit(repository, "Put a copy of another in its place")
+    assert re.search(r"^R\d+\t", git(repository, "show", "--name-status"), flags=re.MULTILINE)
+    assert standing(repository)[COPY].unknown == CAME_ALONG
+
+
+def test_where_all_content_was_moved_nothing_is_said_to_be_unchanged(repository: Path) -> None:
+    change(repository, TURN, STEP, "Come back.")
+    git(repository, "mv", "content", "texts")
+    commit(repository, "Move all content")
+    found = check_folder(repository / "texts", TODAY, "content").library
+    assert found
+    reviewed = [one for one in every_standing(found, TODAY) if one.review]
+    assert {one.unknown for one in reviewed} == {CAME_ALONG}
+
+
+def test_the_settings_of_a_user_change_nothing(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the first commit, or without the renames, the text of then would not be found."""
+    settings = tmp_path / "settings"
+    settings.write_text(
+        "[log]\nshowRoot = false\n[diff]\nrenameLimit = 1\nrenames = false\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    change(repository, TURN, STEP, "Come back.")
+    assert changed(repository) == {EXERCISE: ("words",)}
+    # Git must compare them all to find which was which.
+    rename_cautions(repository)
+    commit(repository, "Rename")
+    found = standing(repository)
+    cautions = [one for (kind, _), one in found.items() if kind == "caution"]
+    assert {one.parts for one in cautions} == {("words",)}
+
+
+def rename_cautions(repository: Path) -> None:
+    """Give every caution another id, without its old one, and other words."""
+    cautions = sorted((repository / "content/cautions").glob("*.md"))
+    names = "|".join(path.stem for path in cautions)
+    for path in cautions:
+        path.write_text(f"{path.read_text('utf-8').rstrip()} Always.\n", encoding="utf-8")
+        path.rename(path.with_stem(f"{path.stem}-now"))
+    for path in (repository / "content").rglob("*.md"):
+        text = re.sub(rf"(?m)^( *- )({names})$", r"\1\2-now", path.read_text("utf-8"))
+        path.write_text(text, encoding="utf-8")
 
 
 def test_a_hook_of_another_repository_changes_nothing(
@@ -443,7 +530,7 @@ def test_the_version_on_paper_does_not_change_with_a_review(repository: Path) ->
 def test_the_list_of_reviews_tells_each_once_as_page_and_as_data(repository: Path) -> None:
     change(repository, TURN, STEP, "Come back.")
     path = repository / "content/cautions/turn-slowly.md"
-    text = re.sub(r"(?ms)^review:.*?next_due: \S+\n", "", path.read_text("utf-8"))
+    text = re.sub(REVIEW, "", path.read_text("utf-8"))
     path.write_text(text, encoding="utf-8")
     files = built(repository)
     data = json.loads(files["api/v1/reviews.json"])
