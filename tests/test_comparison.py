@@ -123,5 +123,19 @@ def test_all_problems_are_told_as_far_as_github_takes_them() -> None:
     assert f"{len(many) - told.count('| a.md:')} more do not fit here" in told
 
 
+@pytest.mark.parametrize("sign", ["<", "a", "\U0010fffd"])
+def test_paper_and_text_are_told_as_far_as_github_takes_both(sign: str) -> None:
+    sides = tuple(Side(number, "b.png", "a.png") for number in range(100, 120))
+    sheets = [Change(f"{number}{sign * 300}.pdf", 9, 9, sides) for number in range(9000)]
+    paper, text = summary.of_paper(sheets), summary.of_text(f"{sign * 300}\n" * 9000)
+    told = summary.of_change([summary.Part("Paper", paper), summary.Part("Words", text)])
+    assert len(told.encode()) < 2**20
+    rows, lines = paper.count("| 9 | 9 |"), text.count(f"    {sign}")
+    assert 0 < rows < len(sheets)
+    assert 0 < lines < 9000
+    assert f"\n\n{len(sheets) - rows} more do not fit here: " in told
+    assert f"\n\n{9000 - lines} more lines do not fit here." in told
+
+
 def test_content_without_a_problem_says_so() -> None:
     assert "The content is as it should be." in summary.of_problems([])
