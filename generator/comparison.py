@@ -13,13 +13,14 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 DOTS: Final = 75  # to the inch: the text can be read, and a page weighs about 60 kB
+SAID: Final = 1_000  # letters of what poppler says at most: the last ones
 HOW_TO_GET_POPPLER: Final = (
     "Pages become pictures by poppler. On Debian or Ubuntu: sudo apt-get install poppler-utils."
 )
 
 
-class PopplerMissing(Exception):
-    """There is nothing on this machine that makes pictures of PDFs."""
+class NoPictures(Exception):
+    """A PDF cannot be made pictures of; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,14 @@ class Change:
 
 
 def compare(before: Path, after: Path, pictures: Path) -> tuple[Change, ...]:
-    """Return every PDF that differs, by its path; pictures of what differs go into a folder."""
+    """Return every PDF that differs, by its path; pictures of what differs go into a folder.
+
+    NoPictures if poppler is not there, or fails.
+    """
     old, new = _pdfs(before), _pdfs(after)
     paths = sorted(path for path in {*old, *new} if old.get(path) != new.get(path))
     if paths and not shutil.which("pdftoppm"):
-        raise PopplerMissing(HOW_TO_GET_POPPLER)
+        raise NoPictures(HOW_TO_GET_POPPLER)
     found = (_change(path, before, after, pictures) for path in paths)
     return tuple(change for change in found if change.sides)
 
@@ -86,10 +90,16 @@ def _drawn(pdf: Path) -> Sequence[bytes]:
     if not pdf.is_file():
         return ()
     with TemporaryDirectory() as folder:
-        subprocess.run(  # noqa: S603 - a fixed program, on a file that we made
+        done = subprocess.run(  # noqa: S603 - a fixed program, on a file that we made
             ["pdftoppm", "-r", str(DOTS), "-png", pdf, f"{folder}/page"],  # noqa: S607
-            check=True,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="backslashreplace",
+            check=False,
         )
+        if done.returncode:
+            raise NoPictures(f"pdftoppm failed at '{pdf.name}': {done.stderr.strip()[-SAID:]}")
         return tuple(_in_order(Path(folder)))
 
 

@@ -1,12 +1,13 @@
 """What a pull request shows: the workflow's own steps, run in a git repository of two commits."""
 
 import html
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,8 +15,11 @@ from typing import Any, Final
 import pytest
 import yaml
 
+from generator.__main__ import main
+from generator.commands import FAILED, OK, WRONG_USE, changes
+from generator.comparison import NoPictures
 from generator.problems import as_github
-from tests.conftest import EPOCH, ROOT, parse, write_project
+from tests.conftest import EPOCH, ROOT, TODAY, parse, write_project
 from tests.test_bad import awful_folder, problems_of
 
 WORKFLOWS: Final = ROOT / ".github/workflows"
@@ -55,6 +59,12 @@ class Repository:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
 
+    def restore(self) -> None:
+        """Bring the content back to what was committed."""
+        shutil.rmtree(self.folder / "content")
+        self.git("checkout", "--quiet", "--", ".")
+        self.git("clean", "--quiet", "--force", "-d")
+
     def environment(self, **more: str) -> dict[str, str]:
         name = {f"GIT_{who}_NAME": "A" for who in ("AUTHOR", "COMMITTER")}
         mail = {f"GIT_{who}_EMAIL": "a@a.example" for who in ("AUTHOR", "COMMITTER")}
@@ -93,14 +103,12 @@ class Repository:
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What has been laid out for one of these tests need not be laid out for the next."""
-    return tmp_path_factory.mktemp("cache")
+def repository(tmp_path_factory: pytest.TempPathFactory, neck: Mapping[str, bytes]) -> Repository:
+    """A small project of two commits; `make` takes the packages that are here, not its own.
 
-
-@pytest.fixture
-def repository(tmp_path: Path, neck: Mapping[str, bytes], cache: Path) -> Repository:
-    """A small project, committed; `make` takes the packages that are here in place of its own."""
+    All tests share it: each takes back what it changes.
+    """
+    tmp_path = tmp_path_factory.mktemp("changes")
     settings = "nav: [{Home: index.md}]\n"
     folder = write_project(tmp_path / "project", {p: neck[p] for p in TINY}, settings)
     for page in (folder / "docs").glob("*.md"):
@@ -108,7 +116,6 @@ def repository(tmp_path: Path, neck: Mapping[str, bytes], cache: Path) -> Reposi
     (folder / "docs/index.md").write_text("# Home\n", encoding="utf-8")
     shutil.copy(ROOT / "Makefile", folder)
     shutil.copytree(ROOT / ".ci", folder / ".ci")
-    (folder / ".cache").symlink_to(cache)
     (folder / ".gitignore").write_text("/.cache\n/comparison/\n", encoding="utf-8")
     programs = tmp_path / "programs"
     programs.mkdir()
@@ -119,7 +126,16 @@ def repository(tmp_path: Path, neck: Mapping[str, bytes], cache: Path) -> Reposi
     repository = Repository(folder, programs)
     repository.git("init", "--quiet", "--initial-branch=main")
     repository.commit("Begin")
+    edit(repository, "3. Come back to the middle.", "3. Bring your head back to the middle.")
+    repository.commit("Say it plainly")
     return repository
+
+
+@pytest.fixture
+def inside(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the project, in which commands are run."""
+    monkeypatch.chdir(repository.folder)
+    return repository.folder
 
 
 def edit(repository: Repository, old: str, new: str) -> None:
@@ -132,8 +148,6 @@ def edit(repository: Repository, old: str, new: str) -> None:
 def test_a_change_of_a_step_is_shown_on_the_site_and_on_paper_before_and_after(
     repository: Repository,
 ) -> None:
-    edit(repository, "3. Come back to the middle.", "3. Bring your head back to the middle.")
-    repository.commit("Say it plainly")
     status, printed, told = repository.run_job("change")
     assert status == 0, printed
     out = repository.folder / "comparison"
@@ -152,25 +166,28 @@ def test_a_change_of_a_step_is_shown_on_the_site_and_on_paper_before_and_after(
     )
     assert list((out / "site").rglob("*.pdf")) == []  # an exercise has none on the site
     assert told == (out / "summary.md").read_text("utf-8")
-    left_out = re.search(r"## Plain language\s+Left out, since it could not be made: ", told)
-    assert bool(left_out) != (out / "report.json").is_file()
+    assert "Left out" not in told
+    assert json.loads((out / "report.json").read_text("utf-8"))["pages"]
 
 
-def test_a_part_that_cannot_be_made_is_left_out_by_name_and_the_rest_is_made(
+def test_a_change_that_cannot_be_built_fails_and_each_part_is_left_out_by_name(
     repository: Repository,
 ) -> None:
-    """What the change is compared with had an error, so it has no paper."""
     edit(repository, "repetitions: about 5", "repetitions: many")
-    repository.commit("Break it")
-    edit(repository, "repetitions: many", "repetitions: about 5")
-    repository.commit("Mend it")
-    status, printed, told = repository.run_job("change")
-    assert status == 0, printed
-    assert re.search(r"## On paper\s+Left out, since it could not be made: ", told)
+    status, _, told = repository.run_job("change")
+    repository.restore()
+    assert status != 0
+    for title in changes.PARTS:
+        assert re.search(rf"## {title}\s+Left out, since it could not be made: ", told)
     assert "The content has errors" in told
-    assert (repository.folder / "comparison/site/index.html").is_file()
     worktrees = subprocess.check_output(["git", "worktree", "list"], cwd=repository.folder)
     assert len(worktrees.splitlines()) == 1
+
+
+def test_what_could_be_made_is_kept_where_the_rest_failed() -> None:
+    last = job("change")["steps"][-1]
+    assert "upload-artifact" in last["uses"]
+    assert last["if"] == "${{ !cancelled() }}"
 
 
 def test_the_awful_folder_gives_notes_at_its_lines_and_a_summary_with_all_of_them(
@@ -178,9 +195,11 @@ def test_the_awful_folder_gives_notes_at_its_lines_and_a_summary_with_all_of_the
 ) -> None:
     shutil.rmtree(repository.folder / "content")
     awful_folder(repository.folder)
+    shutil.rmtree(repository.folder / "comparison", ignore_errors=True)
     (tmp_path / "same").mkdir()
     problems = problems_of(tmp_path / "same")
     status, printed, told = repository.run_job("content")
+    repository.restore()
     assert status != 0
     assert set(printed.splitlines()) >= {as_github(problem) for problem in problems}
     rows = [line for line in told.splitlines() if line.startswith("| content")]
@@ -190,20 +209,88 @@ def test_the_awful_folder_gives_notes_at_its_lines_and_a_summary_with_all_of_the
     assert not list(repository.folder.glob("comparison"))
 
 
-def test_a_change_that_cannot_be_built_fails(repository: Repository) -> None:
-    edit(repository, "repetitions: about 5", "repetitions: many")
-    repository.commit("Break it")
-    status, _, told = repository.run_job("change")
-    assert status != 0
-    assert re.search(r"## The site\s+Left out", told)
+# --- the command by itself ------------------------------------------------------------------
 
 
-def test_a_folder_that_something_else_made_is_not_touched(repository: Repository) -> None:
-    repository.commit("Change nothing")
-    mine = repository.folder / "comparison/mine.txt"
-    mine.parent.mkdir()
-    mine.write_text("mine", encoding="utf-8")
-    status, printed, _ = repository.run_job("change")
-    assert status != 0
-    assert "was not made by this command" in printed
-    assert mine.read_text("utf-8") == "mine"
+def make_site(change: changes.Change) -> str:
+    (change.out / "site").mkdir()
+    return "Made.\n"
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_part_that_cannot_be_made_is_left_out_by_name_and_the_rest_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def paper(_: changes.Change) -> str:
+        raise NoPictures("No poppler.")
+
+    def language(_: changes.Change) -> str:
+        raise changes.LeftOut("No words.")
+
+    parts = {"Paper": paper, "Words": language, "Site": make_site}
+    monkeypatch.setattr(changes, "PARTS", parts)
+    assert main(["compare", "--out", str(tmp_path / "out")]) == OK
+    told = (tmp_path / "out/summary.md").read_text("utf-8")
+    assert re.search(r"## Paper\s+Left out, .+: No poppler.\s+## Words\s+Left out, .+: No", told)
+    assert re.search(r"## Site\s+Made.", told)
+
+
+def test_the_content_folder_is_named_as_the_project_sees_it(
+    inside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that what was before is not read from the folder that has the change."""
+    monkeypatch.setattr(changes, "PARTS", {"Folder": lambda change: f"<{change.content}>"})
+    out = tmp_path / "out"
+    for said in ("content", "docs/../content", str(inside / "content")):
+        main(["--content", said, "compare", "--out", str(out)])
+        assert "<content>" in (out / "summary.md").read_text("utf-8")
+
+
+def test_content_of_somewhere_else_is_refused(
+    inside: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for said in ("../content", str(tmp_path)):
+        assert main(["--content", said, "compare", "--out", str(tmp_path / "out")]) == WRONG_USE
+        assert f"'{said}' is not in '{inside}'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_files_that_differ_are_found_with_those_that_git_does_not_hold(
+    repository: Repository, inside: Path, tmp_path: Path
+) -> None:
+    change = changes.Change("HEAD", Path("content"), tmp_path, TODAY)
+    assert changes.changed(change) == []
+    new = ["content/exercises/new.md", os.fsdecode(b"content/exercises/not-utf-8-\xff.md")]
+    edit(repository, "repetitions: about 5", "repetitions: about 6")
+    for name in (*new, "docs/new.md"):
+        (inside / name).write_text("# New\n", encoding="utf-8")
+    (inside / "content/disclaimer.md").unlink()
+    found = changes.changed(change)
+    repository.restore()
+    assert found == [f"content/{TURN}", *new]
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize(
+    "names", [["mine.txt"], ["summary.md"], [changes.MARK, "mine.txt", "summary.md"]], ids="-".join
+)
+def test_a_folder_with_something_that_is_not_its_own_is_not_touched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], names: Sequence[str]
+) -> None:
+    for name in names:
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    assert main(["compare", "--out", str(tmp_path)]) == WRONG_USE
+    assert "was not made by this command" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+
+
+@pytest.mark.usefixtures("inside")
+def test_what_the_command_made_before_it_makes_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = ["compare", "--out", str(tmp_path / "out")]
+    monkeypatch.setattr(changes, "PARTS", {"Site": make_site})
+    assert main(again) == OK
+    monkeypatch.setattr(changes, "PARTS", {})
+    assert main(again) == FAILED
+    assert not (tmp_path / "out/site").exists()

@@ -73,8 +73,16 @@ def test_without_poppler_one_is_told_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(comparison.PopplerMissing, match="poppler-utils"):
+    with pytest.raises(comparison.NoPictures, match="poppler-utils"):
         compared(tmp_path, {SHEET: [0]}, {SHEET: [90]})
+
+
+def test_of_a_damaged_pdf_one_is_told_what_poppler_said(tmp_path: Path) -> None:
+    before, after = sheets(tmp_path / "before", {SHEET: [0]}), tmp_path / "after"
+    (after / SHEET).parent.mkdir(parents=True)
+    (after / SHEET).write_bytes(b"no PDF")
+    with pytest.raises(comparison.NoPictures, match=r"failed at 'stretch-a4\.pdf': .+"):
+        comparison.compare(before, after, tmp_path / "pictures")
 
 
 # --- how it is told -------------------------------------------------------------------------

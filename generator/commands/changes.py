@@ -16,10 +16,17 @@ from typing import Final
 from generator import comparison, on_disk, summary
 from generator.commands import FAILED, OK
 from generator.pdf import CACHE
-from generator.problems import WrongUse
+from generator.problems import WrongUse, shown
 
-MARK: Final = "summary.md"
+MARK: Final = ".limber-comparison"  # nobody else's folder has it
+SUMMARY: Final = "summary.md"
+REPORT: Final = "report.json"
+SITE: Final = "site"
+PAPER: Final = "paper"
+OURS: Final = frozenset([MARK, SUMMARY, REPORT, SITE, PAPER])
 LINES: Final = 20  # of what a program said before it failed
+LETTERS: Final = 4_000  # of those lines
+COMMAND: Final = 300  # letters of a command that failed: it may name every file of a change
 
 
 class LeftOut(Exception):
@@ -28,7 +35,10 @@ class LeftOut(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """The working tree beside a commit: where the results go, and on which day all is made."""
+    """The working tree beside a commit: where the results go, and on which day all is made.
+
+    `content` is relative to the project, so that it is found in a checkout of the commit too.
+    """
 
     base: str
     content: Path
@@ -51,33 +61,48 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _compare(options: argparse.Namespace) -> int:
     """Make every part that can be made, and name the others; fail if there is no site."""
+    content = _in_project(options.content)
     base = _git("merge-base", options.base, "HEAD").strip()
     _make_room(options.out)
-    change = Change(base, options.content, options.out, options.today)
+    change = Change(base, content, options.out, options.today)
     parts = [summary.Part(title, *_made(make, change)) for title, make in PARTS.items()]
     text = summary.of_change(parts)
-    (options.out / MARK).write_text(text, encoding="utf-8")
+    (options.out / SUMMARY).write_text(text, encoding="utf-8")
     if options.summary:
         with options.summary.open("a", encoding="utf-8") as file:
             file.write(text)
     print(text)
     print(f"{options.out}: open site/index.html and paper/index.html there.", file=sys.stderr)
-    return OK if (options.out / "site").is_dir() else FAILED
+    return OK if (options.out / SITE).is_dir() else FAILED
 
 
 def _made(make: Callable[[Change], str], change: Change) -> tuple[str, str]:
     """Return what a part tells, and why it was left out; one of the two is empty."""
     try:
         return make(change), ""
-    except (LeftOut, comparison.PopplerMissing) as fault:
+    except (LeftOut, comparison.NoPictures) as fault:
         return "", str(fault)
+
+
+def _in_project(content: Path) -> Path:
+    """Return the content folder as seen from the project, whose past git knows."""
+    absolute = Path(os.path.abspath(content))  # noqa: PTH100 - a link stays the link that it is
+    place, project = absolute.parent.resolve() / absolute.name, Path.cwd().resolve()
+    if not place.is_relative_to(project):
+        raise WrongUse(f"'{content}' is not in '{project}', so git has no past of it there.")
+    return place.relative_to(project)
 
 
 def _make_room(out: Path) -> None:
     """Take away what was made before, and nothing else."""
-    if out.exists() and not (out / MARK).is_file():
-        raise WrongUse(f"'{out}' is there already, and was not made by this command.")
     if out.exists():
+        if not (out / MARK).is_file():
+            raise WrongUse(
+                f"'{out}' is there already, and was not made by this command: "
+                "delete it, or name another with --out."
+            )
+        if strange := sorted({path.name for path in out.iterdir()} - OURS):
+            raise WrongUse(f"'{out / strange[0]}' was not made by this command: move it away.")
         shutil.rmtree(out)
     out.mkdir(parents=True)
     (out / MARK).touch()
@@ -92,7 +117,7 @@ def _paper(change: Change) -> str:
         before, after = Path(temporary, "before"), Path(temporary, "after")
         for project, target in ((Path(), after), (base, before)):
             _generator(change, project, "pdf", "--every", "--require", "--out", str(target))
-        folder = change.out / "paper"
+        folder = change.out / PAPER
         folder.mkdir()
         changes = comparison.compare(before, after, folder)
     (folder / "index.html").write_text(summary.page_of_paper(changes), encoding="utf-8")
@@ -104,22 +129,26 @@ def _site(change: Change) -> str:
     with TemporaryDirectory() as temporary:
         built = Path(temporary, "site")
         _run(change, Path(), "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(built))
-        on_disk.copy(built, change.out / "site")
+        on_disk.copy(built, change.out / SITE)
     return "The whole site with the change: `site/index.html` in the artifact `change`.\n"
 
 
 def _language(change: Change) -> str:
     """Report on the plain language of the content files that differ; as JSON on all of them."""
-    found = _git(
-        "diff", "--name-only", "--diff-filter=d", "-z", "--relative", change.base, "--",
-        str(change.content),
-    )  # fmt: skip
-    paths = [path for path in found.split("\0") if path.endswith(".md")]
     everything = _generator(change, Path(), "report", "--format", "json")
-    (change.out / "report.json").write_text(everything, encoding="utf-8")
+    (change.out / REPORT).write_text(everything, encoding="utf-8")
+    paths = changed(change)
     if not paths:
         return "No content file changes.\n"
     return summary.of_text(_generator(change, Path(), "report", *paths))
+
+
+def changed(change: Change) -> list[str]:
+    """Return the Markdown files of the content that differ, with those that git does not hold."""
+    place = ("-z", "--", str(change.content))
+    held = _git("diff", "--name-only", "--diff-filter=d", "--relative", change.base, *place)
+    new = _git("ls-files", "--others", "--exclude-standard", *place)
+    return [path for path in (held + new).split("\0") if path.endswith(".md")]
 
 
 # Made in this order: the site links the PDFs that were made before it.
@@ -146,11 +175,13 @@ def _run(change: Change, project: Path, module: str, *arguments: str) -> str:
         capture_output=True,
         text=True,
         encoding="utf-8",
+        errors="backslashreplace",
         check=False,
     )
     if done.returncode:
-        said = "\n".join(done.stderr.strip().splitlines()[-LINES:])
-        raise LeftOut(f"'python -m {module} {' '.join(arguments)}' failed in '{project}': {said}")
+        said = "\n".join(done.stderr.strip().splitlines()[-LINES:])[-LETTERS:]
+        command = shown(f"python -m {module} {' '.join(arguments)}", COMMAND)
+        raise LeftOut(f"'{command}' failed in '{project}': {said}")
     return done.stdout
 
 
@@ -161,6 +192,7 @@ def _git(*arguments: str) -> str:
         capture_output=True,
         text=True,
         encoding="utf-8",
+        errors="surrogateescape",  # the name of a file can be any bytes
         check=False,
     )
     if done.returncode:
