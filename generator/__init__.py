@@ -6,5 +6,5 @@ canonical, dose, dose_numbers, library, loader, changes, history, reviews, figur
 views, facets, handouts, site, colours, sheets, stationery, interface, data, linked_data, pages,
 render, build, printer, shipped, pdf, search_index, markup, editor, policy, manifest, offline,
 small, finish, on_disk, comparison, summary, reference, explanations, starter, watch, new_site,
-posed, readability, prose, instruments, report, mkdocs_plugin, commands, __main__.
+posed, readability, prose, instruments, report, tree, ledger, mkdocs_plugin, commands, __main__.
 """

@@ -18,6 +18,7 @@ from generator.commands import (
     changes,
     content,
     drawing,
+    elsewhere,
     language,
     reviewing,
     site,
@@ -58,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
         help="the date of the build (default: SOURCE_DATE_EPOCH, else today)",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (content, style, begin, drawing, language, reviewing, changes, site):
+    modules = (content, style, begin, drawing, language, reviewing, changes, elsewhere, site)
+    for module in modules:
         module.add(commands)
     return parser
 

@@ -3,6 +3,9 @@
 import datetime
 import os
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -12,7 +15,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, get_files, set_exclusions
+from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 from mkdocs.utils.yaml import yaml_load
 
@@ -25,6 +29,7 @@ from generator.manifest import App
 from generator.problems import Problem, WrongUse, as_text, errors
 from generator.search_index import NoIndex, write_index
 from generator.site import REPORT, Site
+from generator.tree import PLUGIN, Source, tree
 
 # Without these, cautions come out as grey code or lose their headings.
 EXTENSIONS: Final = frozenset(["admonition", "attr_list", "md_in_html", "tables", "toc"])
@@ -65,22 +70,8 @@ class LimberPlugin(BasePlugin[LimberConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, and tell MkDocs which file each page is edited in."""
-        for file in files.documentation_pages():
-            file.edit_uri = f"{_relative(Path(config.docs_dir), config)}/{file.src_uri}"
-        for path in shipped.files(Path(config.docs_dir)):
-            if path not in files.src_uris:
-                files.append(_shipped_file(path, config))
-        if _own_colours(config):
-            files.append(_colours_file(config))
-        taken = {file.dest_uri: file.src_uri for file in files}
-        for path, built in self._generated(config).items():
-            file = File.generated(config, path, content=built.content)
-            if file.dest_uri in taken:
-                raise PluginError(
-                    f"limber: '{taken[file.dest_uri]}' stands in docs/ and is generated as well."
-                )
-            file.edit_uri = f"{self.config.content}/{built.edit}" if built.edit else None
-            files.append(file)
+        _add_shipped(files, config)
+        _add_generated(files, self._generated(config), self.config.content, config)
         return files
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -144,14 +135,45 @@ class LimberPlugin(BasePlugin[LimberConfig]):
 
     def _forms(self, config: MkDocsConfig) -> dict[str, Built]:
         """Return the editing page; a site whose repository is not named has none."""
-        repository = repository_of(config, self.config.content)
-        if repository is None:
-            return {}
         try:
-            made = editor(repository, config.site_name, config.site_url or "")
+            return _forms_of(config, self.config.content)
         except WrongUse as fault:
             raise PluginError(f"limber: {fault}") from fault
-        return {path: Built(data) for path, data in made.items()}
+
+
+def _add_shipped(files: Files, config: MkDocsConfig) -> None:
+    """Add what comes with the generator, and say where the pages of a site's own are edited."""
+    for file in files.documentation_pages():
+        file.edit_uri = f"{_relative(Path(config.docs_dir), config)}/{file.src_uri}"
+    for path in shipped.files(Path(config.docs_dir)):
+        if path not in files.src_uris:
+            files.append(_shipped_file(path, config))
+    if _own_colours(config):
+        files.append(_colours_file(config))
+
+
+def _add_generated(
+    files: Files, generated: Mapping[str, Built], content: str, config: MkDocsConfig
+) -> None:
+    """Add generated files; the pages among them are edited in the folder `content`."""
+    taken = {file.dest_uri: file.src_uri for file in files}
+    for path, built in generated.items():
+        file = File.generated(config, path, content=built.content)
+        if file.dest_uri in taken:
+            raise PluginError(
+                f"limber: '{taken[file.dest_uri]}' stands in docs/ and is generated as well."
+            )
+        file.edit_uri = f"{content}/{built.edit}" if built.edit else None
+        files.append(file)
+
+
+def _forms_of(config: MkDocsConfig, content: str) -> dict[str, Built]:
+    """Return the editing page; a site whose repository is not named has none."""
+    repository = repository_of(config, content)
+    if repository is None:
+        return {}
+    made = editor(repository, config.site_name, config.site_url or "")
+    return {path: Built(data) for path, data in made.items()}
 
 
 def _complete(config: MkDocsConfig, settings: dict[str, Any]) -> None:
@@ -246,11 +268,111 @@ def repository_of(config: MkDocsConfig, content: str) -> Repository | None:
 
 def read_site(path: Path = Path("mkdocs.yml")) -> tuple[Site, Path]:
     """Return what the settings in a file say of a site, and the folder of its own files."""
+    config = _load(path)
+    return site_of(config), Path(config.docs_dir)
+
+
+def _load(path: Path) -> MkDocsConfig:
     try:
-        config = load_config(str(path))
+        return load_config(str(path))
     except (MkDocsException, ValueError) as fault:
         raise WrongUse(f"{path} cannot be read: {fault}") from fault
-    return site_of(config), Path(config.docs_dir)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A site as a settings file describes it, for what is done without building it by MkDocs."""
+
+    config: MkDocsConfig
+    content: Path
+
+    @property
+    def site(self) -> Site:
+        """What the settings say of the site."""
+        return site_of(self.config)
+
+    @property
+    def app(self) -> App:
+        """What the settings say of the site to a device."""
+        return app_of(self.config)
+
+    @property
+    def repository(self) -> Repository | None:
+        """Where the settings say that the content is kept."""
+        return repository_of(self.config, self._content_name())
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders of the site's own files."""
+        own = [self.config.docs_dir, self.config.theme.custom_dir]
+        return [self.content, *(Path(folder) for folder in own if folder)]
+
+    def tree(self, built: Mapping[str, Built]) -> dict[str, bytes]:
+        """Return every file of a project that other engines build; `built` are the pages."""
+        if PLUGIN not in self.config.plugins:
+            raise WrongUse(f"'{self.config.config_file_path}' has no plugin '{PLUGIN}'.")
+        files, name = get_files(self.config), self._content_name()
+        with _wrong_use():
+            _add_shipped(files, self.config)
+            _add_generated(files, {**built, **_forms_of(self.config, name)}, name, self.config)
+        set_exclusions(files, self.config)
+        sources = {
+            file.src_uri: Source(file.content_bytes, self._edited_at(file))
+            for file in files
+            if file.inclusion.is_included()
+        }
+        own = self.config.theme.custom_dir
+        return tree(sources, _settings(self.config), Path(own) if own else None)
+
+    def _edited_at(self, file: File) -> str:
+        page = file.is_documentation_page()
+        return (Page(None, file, self.config).edit_url or "") if page else ""
+
+    def _content_name(self) -> str:
+        return _relative(self.content, self.config)
+
+
+def read_project(path: Path, content: Path) -> Project:
+    """Return the project of a settings file; `content` is the folder of its content."""
+    config = _load(path)
+    config.plugins.on_startup(command="build", dirty=False)  # MkDocs counts on it for new files
+    plugin = config.plugins.get(PLUGIN)
+    if isinstance(plugin, LimberPlugin):
+        with _wrong_use():
+            plugin.on_config(config)
+    return Project(config, content)
+
+
+@contextmanager
+def _wrong_use() -> Iterator[None]:
+    """Let those who call no engine see its errors as ours."""
+    try:
+        yield
+    except PluginError as fault:
+        raise WrongUse(str(fault).removeprefix("limber: ")) from fault
+
+
+def _settings(config: MkDocsConfig) -> dict[str, Any]:
+    """Return the settings of a file, and of those that it builds on, with ours put in."""
+    with Path(config.config_file_path or "").open("rb") as file:
+        said = yaml_load(file)
+    theme = said.get("theme")
+    ours = yaml_load(shipped.SETTINGS.read_text(encoding="utf-8"))["theme"]
+    scripts = [s if isinstance(s, str) else _script(s) for s in config.extra_javascript]
+    return said | {
+        "theme": {
+            **(theme if isinstance(theme, dict) else {"name": theme}),
+            **{name: config.theme[name] for name in ours},
+        },
+        "extra": dict(config.extra),
+        "extra_css": [*config.extra_css],
+        "extra_javascript": scripts,
+    }
+
+
+def _script(script: config_options.ExtraScriptValue) -> dict[str, Any]:
+    """Return a script as settings name it."""
+    return {name.rstrip("_"): value for name, value in script.items() if value}
 
 
 def _relative(folder: Path, config: MkDocsConfig) -> str:

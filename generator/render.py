@@ -197,7 +197,7 @@ def render(page: Page) -> str:
     if page.template.endswith(".html"):
         template = hypertext.get_template(page.template)
         return template.render(page=page, root=root, **page.context) + "\n"
-    meta: dict[str, Any] = {"title": page.title, "description": page.description, "edit": page.edit}
+    meta: dict[str, Any] = {"title": page.title, "description": page.description}
     if page.sheet:
         meta["sheet"] = _to_folder(page.root, page.sheet)
     if not page.listed:

@@ -2,7 +2,7 @@
 
 `add` of a module adds its commands to the command line; a command takes the options, among them
 `today`, and returns how it ended. The modules, which do not import each other:
-begin, changes, content, drawing, language, reviewing, site, style.
+begin, changes, content, drawing, elsewhere, language, reviewing, site, style.
 """
 
 OK = 0
