@@ -76,7 +76,8 @@ def _settings(completed: Mapping[str, Any]) -> str:
         raise WrongUse("'hooks' run under MkDocs alone: a site that needs them cannot be written.")
     kept = {name: value for name, value in completed.items() if name not in _LEFT_OUT}
     plugins = [each for each in _as_list(completed.get("plugins")) if _name(each) != PLUGIN]
-    theme = {**completed["theme"], "custom_dir": "overrides"}
+    # Zensical has two looks, and our styles are made for that of Material.
+    theme = {"variant": "classic", **completed["theme"], "custom_dir": "overrides"}
     # Empty, so that no engine makes up an address from that of the repository.
     values = {**kept, "edit_uri": "", "theme": theme, "plugins": plugins}
     try:
