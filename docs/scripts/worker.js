@@ -28,7 +28,8 @@ const MADE = "x-build"; // under which build
 const PAGE = /(^|\/)[^/.]*$|\.html$/;
 // An exercise, a routine, a guide, a position: what lies in its folder belongs to it.
 const HANDOUT = /^[\w-]+\/[\w-]+\/$/;
-// The name has a hash of what is in it, or it is a typeface: the same address, the same bytes.
+// The name has a hash of what is in it: the same address, the same bytes. A typeface has none, and
+// whichever was kept is good enough to read.
 const LASTING = /\.[0-9a-f]{8}\.min\.\w+$|\.woff2$/;
 
 const shell = new Set(SHELL.map((path) => new URL(path, SCOPE).href));
