@@ -180,8 +180,8 @@ def test_readers_search_and_the_worker_know_nothing_of_the_page(forms: Site) -> 
     assert '<meta name="robots" content="noindex, nofollow">' in page
     assert "admin" not in (forms.folder / "sitemap.xml").read_text("utf-8")
     worker = (forms.folder / "sw.js").read_text("utf-8")
-    shell = re.search(r"const SHELL = (\[.*?\]);", worker)
-    never = re.search(r"const NEVER = (\[.*?\]);", worker)
+    shell = re.search(r"const SHELL=(\[.*?\]);", worker)
+    never = re.search(r"const NEVER=(\[.*?\]);", worker)
     assert shell
     assert never
     assert not any(path.startswith("admin") for path in json.loads(shell[1]))

@@ -26,7 +26,7 @@ def _report(options: argparse.Namespace) -> int:
     for path in options.paths:
         if not path.exists():
             raise WrongUse(f"There is no file or folder '{path}'.")
-    library = check_folder(options.content, options.today, gaps_allowed=True).library
+    library = check_folder(options.content, options.today).library
     if library is None:
         print("The content has errors: 'python -m generator check' lists them.", file=sys.stderr)
         return FAILED
