@@ -5,19 +5,22 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from generator.data import Data
 from generator.history import since_reviews
 from generator.library import Library
-from generator.loader import load
-from generator.pages import Asset, Page, pages
+from generator.loader import Reader, load, read_entry
+from generator.memory import Memory
+from generator.pages import Asset, Page
 from generator.problems import WrongUse
 from generator.render import render, script_data
 from generator.rules import Checked, check
 from generator.sheets import NO_PAPERS, Papers
 from generator.site import Site
 from generator.source import read_folder
+from generator.units import Edition, Told, Unit, of_lists, of_things
 
 
 def read_today(environ: Mapping[str, str], clock: Callable[[], datetime.date]) -> datetime.date:
@@ -37,14 +40,20 @@ def read_today(environ: Mapping[str, str], clock: Callable[[], datetime.date]) -
 
 
 def check_folder(
-    folder: Path, today: datetime.date, shown_as: str | None = None, *, gaps_allowed: bool = False
+    folder: Path,
+    today: datetime.date,
+    shown_as: str | None = None,
+    *,
+    gaps_allowed: bool = False,
+    entry: Reader = read_entry,
 ) -> Checked:
     """Read, load and check a content folder; problems name it `shown_as`.
 
-    What has changed since the reviews of it is looked up in its history.
+    What has changed since the reviews of it is looked up in its history. `entry` reads one file,
+    for who has read it before.
     """
     with _collection_off():
-        loaded = load(read_folder(folder, shown_as), gaps_allowed=gaps_allowed)
+        loaded = load(read_folder(folder, shown_as), gaps_allowed=gaps_allowed, entry=entry)
         if loaded.library:
             since = since_reviews(loaded.library, folder)
             loaded = replace(loaded, draft=replace(loaded.draft, since_review=since))
@@ -59,17 +68,54 @@ class Built:
     edit: str = ""
 
 
+@dataclass(frozen=True)
+class Output:
+    """What a unit has become: its files by their paths, and what lists say of it."""
+
+    files: Mapping[str, Built]
+    told: tuple[Told, ...]
+
+
 def build(
-    library: Library, today: datetime.date, site: Site, papers: Papers = NO_PAPERS
+    library: Library,
+    today: datetime.date,
+    site: Site,
+    papers: Papers = NO_PAPERS,
+    memory: Memory[Output] | None = None,
 ) -> dict[str, Built]:
     """Return every generated file by its path below the docs folder.
 
     `papers` is what is known of the sheets laid out on paper: pages link a PDF only if it is there.
+    With a `memory` only what has changed is made anew; all else is the very same object as before.
+    """
+    edition = Edition(today, site, papers)
+    with _collection_off(), (memory or Memory()).of(library) as remembered:
+
+        def made(unit: Unit) -> Output:
+            if memory is None:
+                return _output(unit, library)
+            return remembered(unit.name, unit.given, partial(_output, unit))
+
+        outputs = [made(unit) for unit in of_things(library, edition)]
+        told = [each for output in outputs for each in output.told]
+        outputs += [made(unit) for unit in of_lists(edition, told)]
+    return {path: built for output in outputs for path, built in output.files.items()}
+
+
+def _output(unit: Unit, library: Library) -> Output:
+    """Make the files of a unit.
+
     What a page's template was given has become text, and is let go: all of it at once would take
     many times the memory.
     """
-    with _collection_off():
-        return {made.path: _built(made) for made in pages(library, today, site, papers)}
+    files: dict[str, Built] = {}
+    told = []
+    for made in unit.make(library):
+        if isinstance(made, Told):
+            told.append(made)
+        else:
+            files[made.path] = _built(made)
+    return Output(files, tuple(told))
 
 
 def _built(made: Page | Asset | Data) -> Built:

@@ -1,9 +1,10 @@
 """All content, resolved: the doses in force and every caution that applies."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any, Final, Generic, Literal, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from generator import dose as doses
 from generator.fields import Facts
@@ -33,6 +34,7 @@ DISCLAIMER: Final = "disclaimer"
 Part = Literal["words", "dose", "cautions", "grade", "picture", "exercises", "facts"]
 
 E = TypeVar("E")
+R = TypeVar("R")
 F = TypeVar("F", bound=Facts)
 W = TypeVar("W", bound=Words)
 
@@ -60,6 +62,25 @@ class Entry(Generic[F, W]):
         return find(self.source.lines, line.position, line.last, text)
 
 
+AnyEntry = Entry[Any, Any]
+
+
+def per_entry(function: Callable[[AnyEntry], R]) -> Callable[[AnyEntry], R]:
+    """Return the same function of an entry alone, that looks at each entry only once.
+
+    What it returned is kept for as long as the entry is.
+    """
+    known: WeakKeyDictionary[AnyEntry, R] = WeakKeyDictionary()
+
+    @wraps(function)
+    def look(entry: AnyEntry) -> R:
+        if entry not in known:
+            known[entry] = function(entry)
+        return known[entry]
+
+    return look
+
+
 Exercise = Entry[ExerciseFacts, ExerciseWords]
 Routine = Entry[RoutineFacts, PlainWords]
 Programme = Entry[ProgrammeFacts, ProgrammeWords]
@@ -67,7 +88,6 @@ Caution = Entry[CautionFacts, PlainWords]
 SourceWork = Entry[SourceFacts, PlainWords]
 BodyPosition = Entry[PositionFacts, PlainWords]
 Plain = Entry[PlainFacts, PlainWords]
-AnyEntry = Entry[Any, Any]
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Final
 
 from generator import shipped
 from generator.library import Library
-from generator.pages import Asset, Page, assets, sheet_pages
+from generator.pages import Asset, Page
 from generator.render import render
 from generator.sheets import PAPERS, Paper, Papers, Sheet, pdf_path
 from generator.site import Site
+from generator.units import Edition, sheet_pages
 
 if TYPE_CHECKING:
     from generator.printer import Printer
@@ -78,13 +79,9 @@ def sheets_of(
     library: Library, today: datetime.date, site: Site, docs: Path, only: Sequence[str] = ()
 ) -> tuple[list[Page], dict[str, bytes]]:
     """Return the pages of the sheets of those ids or of all, and the files that they show."""
-    made = [*sheet_pages(library, today, site)]
-    shown = [*assets(library), *(each for each in made if isinstance(each, Asset))]
-    files = shared_files(docs) | as_files(shown)
-    pages = [each for each in made if isinstance(each, Page)]
-    if only:
-        pages = [page for page in pages if page.context["handout"].link.id in only]
-    return pages, files
+    made = [*sheet_pages(library, Edition(today, site), only)]
+    files = shared_files(docs) | as_files(each for each in made if isinstance(each, Asset))
+    return [each for each in made if isinstance(each, Page)], files
 
 
 def shared_files(docs: Path) -> dict[str, bytes]:

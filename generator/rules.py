@@ -13,11 +13,12 @@ from generator.dose_numbers import dose_numbers
 from generator.facts import references
 from generator.figures.picture import faults
 from generator.inline import Line
-from generator.library import AnyEntry, Exercise, Library, Routine
+from generator.library import AnyEntry, Exercise, Library, Routine, per_entry
 from generator.loader import Loaded
-from generator.model import FACTS, REVIEW_FIELDS, Dose, DoseChange, PlainFacts, Review
+from generator.model import REVIEW_FIELDS, Dose, DoseChange, Review
 from generator.problems import Position, Problem, error, errors, shown, warning
 from generator.reviews import every_standing, in_words, reviewable
+from generator.words import ExerciseWords
 
 MAX_STEP_WORDS: Final = 30
 ADVISED_EXERCISES: Final = 4
@@ -57,20 +58,28 @@ def do_not_says_so(library: Library) -> Iterator[Problem]:
 
 def no_dose_in_words(library: Library) -> Iterator[Problem]:
     """No dose number stands in words to follow: a changed dose would contradict it."""
-    told: list[tuple[AnyEntry, tuple[Line, ...]]] = [
-        *((e, (*e.words.instructions(), *e.words.pictured())) for e in library.exercises.values()),
-        *((routine, routine.words.lines()) for routine in library.routines.values()),
-        *((programme, programme.words.lines()) for programme in library.programmes.values()),
-    ]
-    for entry, lines in told:
-        for line in lines:
-            for number in dose_numbers(line.text):
-                message = f"'{shown(number)}' is a dose: write it into 'dose', and here a"
-                message += " placeholder like '{hold}' or nothing."
-                yield error(entry.path, entry.find(line, number), "dose-number", message)
-        for number in dose_numbers(entry.words.title):
-            message = f"'{shown(number)}' in the title is a dose: write it into 'dose' alone."
-            yield error(entry.path, Position(), "dose-number", message)
+    for kind in ("exercises", "routines", "programmes"):
+        for entry in library.of_kind(kind).values():
+            yield from _doses_in_words(entry)
+
+
+@per_entry
+def _doses_in_words(entry: AnyEntry) -> tuple[Problem, ...]:
+    return tuple(_dose_numbers(entry))
+
+
+def _dose_numbers(entry: AnyEntry) -> Iterator[Problem]:
+    words = entry.words
+    is_exercise = isinstance(words, ExerciseWords)
+    lines = (*words.instructions(), *words.pictured()) if is_exercise else words.lines()
+    for line in lines:
+        for number in dose_numbers(line.text):
+            message = f"'{shown(number)}' is a dose: write it into 'dose', and here a"
+            message += " placeholder like '{hold}' or nothing."
+            yield error(entry.path, entry.find(line, number), "dose-number", message)
+    for number in dose_numbers(words.title):
+        message = f"'{shown(number)}' in the title is a dose: write it into 'dose' alone."
+        yield error(entry.path, Position(), "dose-number", message)
 
 
 def no_dose_in_cautions(library: Library) -> Iterator[Problem]:
@@ -323,15 +332,21 @@ def nothing_is_unused(library: Library) -> Iterator[Problem]:
 
 def style_is_the_forms_own(library: Library) -> Iterator[Problem]:
     """A file has the style in which the editing page writes it: an edit there changes no more."""
-    for kind, entry in library.entries():
-        found = departure(entry.source, FACTS.get(kind, PlainFacts))
-        if found:
-            place, is_comment = found
-            message = "A form would write the file otherwise from here on: run 'python -m generator"
-            message += " format', so that an edit there changes nothing else."
-            if is_comment:
-                message = "A form would drop this comment: move its words into 'note'."
-            yield warning(entry.path, place, "not-canonical", message)
+    for _, entry in library.entries():
+        yield from _other_style(entry)
+
+
+@per_entry
+def _other_style(entry: AnyEntry) -> tuple[Problem, ...]:
+    found = departure(entry.source, type(entry.facts))
+    if not found:
+        return ()
+    place, is_comment = found
+    message = "A form would write the file otherwise from here on: run 'python -m generator"
+    message += " format', so that an edit there changes nothing else."
+    if is_comment:
+        message = "A form would drop this comment: move its words into 'note'."
+    return (warning(entry.path, place, "not-canonical", message),)
 
 
 RULES: Final[tuple[Callable[[Library], Iterator[Problem]], ...]] = (

@@ -24,12 +24,12 @@ class NoIndex(Exception):
     """Pagefind is not there, or could not make an index; says what it said."""
 
 
-def write_index(site: Path) -> None:
-    """Write the index of a built site into its folder `pagefind`."""
+def write_index(site: Path, into: Path | None = None) -> None:
+    """Write the index of a built site into its folder `pagefind`, or into another folder."""
     program = get_executable()
     if program is None:
         raise NoIndex("the program 'pagefind' is not there; install 'pagefind[bin]'.")
-    bundle = site / FOLDER
+    bundle = into or site / FOLDER
     command = [str(program), "--site", str(site), "--glob", PAGES, "--output-path", str(bundle)]
     done = subprocess.run(  # noqa: S603 - no word of it comes from the content
         [*command, "--quiet"], capture_output=True, text=True, check=False

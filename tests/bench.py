@@ -225,13 +225,14 @@ def _ours(folder: Path) -> float:
 def _sheets(folder: Path) -> float:
     """Return the CPU time of all sheets, from a library to the text of each, with its QR code."""
     from generator.build import check_folder  # noqa: PLC0415 - as above
-    from generator.pages import Page, sheet_pages  # noqa: PLC0415 - as above
+    from generator.pages import Page  # noqa: PLC0415 - as above
     from generator.render import render  # noqa: PLC0415 - as above
+    from generator.units import Edition, sheet_pages  # noqa: PLC0415 - as above
 
     library = check_folder(folder / "content", TODAY).library
     assert library is not None
     start = time.process_time()
-    for page in sheet_pages(library, TODAY, SITE):
+    for page in sheet_pages(library, Edition(TODAY, SITE)):
         if isinstance(page, Page):
             render(page)
     return time.process_time() - start

@@ -6,6 +6,7 @@ import http.server
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -28,6 +29,9 @@ LOW_BACK: Final = ROOT / "content"
 NECK: Final = CASES / "neck"
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM: Final = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
+
+# A shell has what it starts in the background ignore Ctrl-C, and so all that this starts in turn.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The day every site of the tests is built on: 15 January 2026, in UTC.
 EPOCH: Final = "1768435200"

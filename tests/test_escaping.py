@@ -33,9 +33,9 @@ from generator.library import AnyEntry, Library
 from generator.loader import load
 from generator.model import FACTS
 from generator.pages import Page
-from generator.pages import pages as pages_of
 from generator.rules import Checked
 from generator.sheets import Variant
+from generator.units import pages as pages_of
 from tests.conftest import (
     EPOCH,
     OWN_CONTENT,

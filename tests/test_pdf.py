@@ -24,12 +24,13 @@ from generator.cautions import GRADE_WORDS
 from generator.handouts import Handout
 from generator.library import Library
 from generator.loader import load
-from generator.pages import Page, sheet_pages
+from generator.pages import Page
 from generator.pdf import Done, Job
 from generator.printer import Printer
 from generator.render import render
 from generator.rules import check
 from generator.sheets import PAPERS, Sheet
+from generator.units import Edition, sheet_pages
 from tests.conftest import (
     EPOCH,
     ROOT,
@@ -93,7 +94,7 @@ class Printout(Print):
 
 def printed(library: Library, folder: Path) -> list[Printout]:
     """Print every sheet: PDFs of the site on both papers, of the others one on Letter."""
-    pages = {p.path: p for p in sheet_pages(library, TODAY, SITE) if isinstance(p, Page)}
+    pages = {p.path: p for p in sheet_pages(library, Edition(TODAY, SITE)) if isinstance(p, Page)}
     wanted, files = pdf.wanted(library, TODAY, SITE, DOCS)
     jobs = {
         replace(job, pdf=job.pdf or ("x" if job.paper == "letter" else "")): job for job in wanted
@@ -394,7 +395,7 @@ def captions_cut(library: Library, files: Mapping[str, bytes], style: str = "") 
     passed the end of a page.
     """
     found = []
-    pages = (page for page in sheet_pages(library, TODAY, SITE) if isinstance(page, Page))
+    pages = (page for page in sheet_pages(library, Edition(TODAY, SITE)) if isinstance(page, Page))
     path = "routines/standing/sheet/index.html"
     html = render(next(page for page in pages if page.path == path))
     html = html.replace("</head>", f"{style}</head>")
@@ -664,7 +665,7 @@ def test_a_changed_word_a_style_and_the_code_that_prints_make_new_pdfs(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    pages = [p for p in sheet_pages(library, TODAY, SITE) if isinstance(p, Page)][:1]
+    pages = [p for p in sheet_pages(library, Edition(TODAY, SITE)) if isinstance(p, Page)][:1]
     usual = {job.key for job in pdf.jobs(pages, files)}
     assert len(usual) == 2
     styled = files | {"styles/sheet.css": files["styles/sheet.css"] + b"\n"}
@@ -795,7 +796,7 @@ def too_much(tmp_path_factory: pytest.TempPathFactory) -> list[Printout]:
     library = library_of(overfull())
     pages = [
         page
-        for page in sheet_pages(library, TODAY, SITE)
+        for page in sheet_pages(library, Edition(TODAY, SITE))
         if isinstance(page, Page) and page.context["handout"].link.kind == "routines"
     ]
     _, files = pdf.wanted(library, TODAY, SITE, DOCS, ["all"])

@@ -20,7 +20,7 @@ from generator.build import build
 from generator.handouts import Handout, Teller
 from generator.library import Library
 from generator.loader import load
-from generator.pages import Asset, Page, pages, sheet_pages
+from generator.pages import Asset, Page
 from generator.problems import WrongUse
 from generator.sheets import (
     VARIANTS,
@@ -34,6 +34,7 @@ from generator.sheets import (
 )
 from generator.site import Site as SiteSettings
 from generator.stationery import BOX, GAP, QUIET, day_boxes, qr_code, row_width
+from generator.units import Edition, pages, sheet_pages
 from tests.conftest import ROOT, SITE, TODAY, PageFile, as_files, edited, visible
 
 FOLDERS: Final = {"exercises": "exercises", "routines": "routines", "programmes": "guides"}
@@ -153,7 +154,9 @@ def test_titles_tell_all_sheets_apart(made: Mapping[str, PageFile]) -> None:
 
 def test_the_language_and_the_name_of_the_site_are_those_of_its_settings(library: Library) -> None:
     site = SiteSettings("Clinic & Co", "https://made-up.example/a/", language="de")
-    page = next(each for each in sheet_pages(library, TODAY, site) if isinstance(each, Page))
+    page = next(
+        each for each in sheet_pages(library, Edition(TODAY, site)) if isinstance(each, Page)
+    )
     sheet = PageFile(build(library, TODAY, site)[page.path].content)  # type: ignore[arg-type]
     assert sheet.tree.css_first("html").attributes["lang"] == "de"
     assert "Clinic & Co" in sheet.text
@@ -551,7 +554,7 @@ def test_a_qr_code_leads_to_the_page_and_tells_it_the_version(
 ) -> None:
     codes = {
         each.path: each.content
-        for each in sheet_pages(library, TODAY, SITE)
+        for each in sheet_pages(library, Edition(TODAY, SITE))
         if isinstance(each, Asset) and each.path.endswith("/code.svg")
     }
     assert len(codes) == len(handouts)
