@@ -6,6 +6,6 @@ canonical, dose, dose_numbers, library, loader, changes, history, reviews, figur
 views, facets, handouts, site, colours, sheets, stationery, interface, data, linked_data, pages,
 lists, units, memory, render, build, printer, shipped, pdf, search_index, markup, editor, policy,
 manifest, offline, small, finish, on_disk, comparison, summary, reference, explanations, starter,
-watch, new_site, posed, readability, prose, instruments, report, tree, ledger, mkdocs_plugin,
-commands, __main__.
+watch, new_site, posed, readability, prose, instruments, report, tree, ledger, preview,
+mkdocs_files, mkdocs_preview, mkdocs_plugin, commands, __main__.
 """

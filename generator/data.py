@@ -168,7 +168,7 @@ class Recorder:
         return {
             "schema": self.site.url(SCHEMA),
             "id": handout.link.id,
-            "address": self._url(folder(handout)),
+            "address": self._url(folder(handout.link)),
             "title": handout.link.title,
             "version": handout.version,
             "language": self.site.language,
@@ -285,13 +285,13 @@ class Recorder:
         return found
 
     def _sheet(self, handout: Handout, variant: Variant) -> SheetData:
-        path = sheet_path(handout, variant)
+        path = sheet_path(handout.link, variant)
         return {
             "id": variant.id or "standard",
             "name": variant.name,
             "use": variant.use,
             "address": self._url(path.removesuffix("index.html")),
-            "papers": [self._paper(paper) for paper in self.papers.get(path, ())],
+            "papers": [self._paper(each) for each in self.papers.get(path, ()) if each.pages],
         }
 
     def _paper(self, paper: Paper) -> PaperData:

@@ -29,7 +29,7 @@ def linked_data(handout: Handout, site: Site) -> dict[str, Any]:
         "@type": "MedicalWebPage",
         "name": handout.link.title,
         "description": plain_text(handout.lead),
-        "url": site.url(quote(folder(handout))),
+        "url": site.url(quote(folder(handout.link))),
         "inLanguage": site.language,
         "version": handout.version,
         "publisher": {"@type": "Organization", "name": site.name, "url": site.url("")},

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, Literal
 
+from jinja2 import Environment
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,17 +19,22 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, get_files, set_exclusions
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 from mkdocs.utils.yaml import yaml_load
 
 from generator import colours, pdf, shipped
-from generator.build import Built, build, check_folder, read_today
+from generator.build import Built, Output, build, check_folder, read_today
 from generator.editor import GITHUB, Repository, editor
 from generator.finish import finish
 from generator.library import Library
+from generator.loader import Reader, read_entry
 from generator.manifest import App
-from generator.problems import Problem, WrongUse, as_text, errors
+from generator.memory import Memory
+from generator.mkdocs_files import add_generated, add_shipped, own_colours, relative
+from generator.mkdocs_preview import Preview, Whole
+from generator.problems import WrongUse, as_text, errors
 from generator.search_index import NoIndex, write_index
 from generator.site import REPORT, Site
 from generator.tree import PLUGIN, Source, tree
@@ -43,15 +51,31 @@ class LimberConfig(Config):
     content = config_options.Type(str, default="content")
 
 
+@dataclass(frozen=True)
+class Edited:
+    """The content as it was when it last had no error, and what was made of it."""
+
+    library: Library
+    today: datetime.date
+    site: Site
+    docs: Path
+    generated: dict[str, Built]
+
+
 class LimberPlugin(BasePlugin[LimberConfig]):
     """Checks the content folder and adds a page for each thing in it."""
 
-    serving = False
-    last_good: dict[str, Built] | None = None
+    preview: Preview | None = None
+    last_good: "Edited | None" = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: object) -> None:
-        """Remember whether this is a preview."""
-        self.serving = command == "serve"
+        """Begin a preview if this is one; its memory lasts from build to build."""
+        self.reader: Reader = read_entry
+        self.memory: Memory[Output] | None = None
+        if command == "serve":
+            self.preview = Preview(self._make, self._pdf)
+            self.reader, self.memory = cache(read_entry), Memory()
+            self.printing = Lock()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add what every site has, and refuse settings under which something would be lost."""
@@ -70,19 +94,35 @@ class LimberPlugin(BasePlugin[LimberConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, and tell MkDocs which file each page is edited in."""
-        _add_shipped(files, config)
-        _add_generated(files, self._generated(config), self.config.content, config)
+        if self.preview:
+            self.preview.begun(config)
+        add_shipped(files, config)
+        add_generated(files, self._generated(config), self.config.content, config)
         return files
+
+    def on_nav(self, nav: Navigation, **_: object) -> Navigation:
+        """Take note of the navigation."""
+        self.nav = nav
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Let a preview know of all that its pages are made with."""
+        if self.preview and self.last_good:
+            generated = self.last_good.generated
+            whole = Whole(config, self.config.content, generated, files, self.nav, env)
+            self.preview.goes_on(whole)
+        return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Add what needs the whole site; to a preview the search alone: a worker outlives edits."""
         folder = Path(config.site_dir)
+        if self.preview:
+            self.preview.built()
+            return
         try:
             write_index(folder)
         except NoIndex as fault:
             raise PluginError(f"limber: no search index: {fault}") from fault
-        if self.serving:
-            return
         repository = repository_of(config, self.config.content)
         for refused in finish(folder, app_of(config), config.site_url or "", repository):
             log.warning("limber: the policy of the page refuses this: %s", refused)
@@ -90,48 +130,73 @@ class LimberPlugin(BasePlugin[LimberConfig]):
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object
     ) -> LiveReloadServer:
-        """Rebuild when the content changes."""
-        server.watch(str(self._folder(config)))
+        """Have the server show a preview."""
+        if self.preview:
+            self.preview.serve(server, config, self._folder(config))
         return server
+
+    def on_shutdown(self) -> None:
+        """Stop what a preview does in the background."""
+        if self.preview:
+            self.preview.end()
 
     def _folder(self, config: MkDocsConfig) -> Path:
         return Path(config.config_file_path or ".").parent / self.config.content
 
     def _generated(self, config: MkDocsConfig) -> dict[str, Built]:
-        """Return every page with its text; while serving, the last good ones if there is an error.
+        """Return every generated file; if there is an error, the last good ones of a preview."""
+        made = self._make(config)
+        if made is None and self.last_good:
+            return self.last_good.generated
+        if made is None:
+            raise PluginError("limber: the content has errors; nothing was built.")
+        return made
 
-        The problems of the content then stand at the top of every page.
+    def _make(self, config: MkDocsConfig) -> dict[str, Built] | None:
+        """Check the content and return every generated file, or None if there is an error.
+
+        The problems are told; those that are errors stand at the top of every page of a preview.
         """
         folder = self._folder(config)
         try:
             today, site = read_today(os.environ, datetime.date.today), site_of(config)
         except WrongUse as fault:
             raise PluginError(f"limber: {fault}") from fault
-        checked = check_folder(folder, today, shown_as=_relative(folder, config))
+        checked = check_folder(folder, today, relative(folder, config), entry=self.reader)
         for problem in checked.problems:
             (log.error if problem.severity == "error" else log.info)(as_text(problem))
-        config.extra["problems"] = []
-        if checked.library is not None:
-            built = self._built(checked.library, today, site, Path(config.docs_dir))
-            self.last_good = built | self._forms(config)
-            return self.last_good
-        found: list[Problem] = errors(checked.problems)
-        if self.serving and self.last_good is not None:
-            config.extra["problems"] = [as_text(problem) for problem in found]
-            return self.last_good
-        raise PluginError(f"limber: the content has {len(found)} errors; nothing was built.")
+        if self.preview:
+            self.preview.problems = tuple(as_text(each) for each in errors(checked.problems))
+        if checked.library is None:
+            return None
+        docs = Path(config.docs_dir)
+        generated = self._built(checked.library, today, site, docs) | self._forms(config)
+        self.last_good = Edited(checked.library, today, site, docs, generated)
+        return generated
 
     def _built(
         self, library: Library, today: datetime.date, site: Site, docs: Path
     ) -> dict[str, Built]:
         """Return every page, and every PDF that was made from the content as it is.
 
-        A preview has none: an edit would have to wait for them.
+        A preview makes a PDF when it is asked for: an edit would have to wait for them.
         """
-        cache = docs.parent / pdf.CACHE
-        done = [] if self.serving else _printed(library, today, site, docs, cache)
+        if self.preview:
+            return build(library, today, site, pdf.on_request(library), self.memory)
+        done = _printed(library, today, site, docs, docs.parent / pdf.CACHE)
         pdfs = {each.paper.pdf: Built(each.data) for each in done if each.paper.pdf}
         return build(library, today, site, pdf.papers(done)) | pdfs
+
+    def _pdf(self, path: str) -> bytes | str | None:
+        """Return the PDF that stands at a path of a preview, or why there is none, or None."""
+        last = self.last_good
+        if last is None:
+            return None
+        with self.printing:
+            try:
+                return pdf.one(path, last.library, last.today, last.site, last.docs)
+            except (pdf.PangoMissing, pdf.PrintingStopped) as fault:
+                return str(fault)
 
     def _forms(self, config: MkDocsConfig) -> dict[str, Built]:
         """Return the editing page; a site whose repository is not named has none."""
@@ -139,32 +204,6 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             return _forms_of(config, self.config.content)
         except WrongUse as fault:
             raise PluginError(f"limber: {fault}") from fault
-
-
-def _add_shipped(files: Files, config: MkDocsConfig) -> None:
-    """Add what comes with the generator, and say where the pages of a site's own are edited."""
-    for file in files.documentation_pages():
-        file.edit_uri = f"{_relative(Path(config.docs_dir), config)}/{file.src_uri}"
-    for path in shipped.files(Path(config.docs_dir)):
-        if path not in files.src_uris:
-            files.append(_shipped_file(path, config))
-    if _own_colours(config):
-        files.append(_colours_file(config))
-
-
-def _add_generated(
-    files: Files, generated: Mapping[str, Built], content: str, config: MkDocsConfig
-) -> None:
-    """Add generated files; the pages among them are edited in the folder `content`."""
-    taken = {file.dest_uri: file.src_uri for file in files}
-    for path, built in generated.items():
-        file = File.generated(config, path, content=built.content)
-        if file.dest_uri in taken:
-            raise PluginError(
-                f"limber: '{taken[file.dest_uri]}' stands in docs/ and is generated as well."
-            )
-        file.edit_uri = f"{content}/{built.edit}" if built.edit else None
-        files.append(file)
 
 
 def _forms_of(config: MkDocsConfig, content: str) -> dict[str, Built]:
@@ -190,33 +229,11 @@ def _complete(config: MkDocsConfig, settings: dict[str, Any]) -> None:
     chosen = config.extra.get("colours") or {}
     mark = {"mark": chosen["brand"]} if chosen.get("brand") else {}
     config.extra["colours"] = settings["extra"]["colours"] | mark | chosen
-    own_colours = [colours.ADDRESS] if _own_colours(config) else []
-    config.extra_css = [*settings["extra_css"], *own_colours, *config.extra_css]
+    of_colours = [colours.ADDRESS] if own_colours(config) else []
+    config.extra_css = [*settings["extra_css"], *of_colours, *config.extra_css]
     scripts = config_options.ExtraScript()
     ours = [scripts.run_validation(script) for script in settings["extra_javascript"]]
     config.extra_javascript = [*ours, *config.extra_javascript]
-
-
-def _own_colours(config: MkDocsConfig) -> str:
-    """Return the colour that a site has chosen for itself, or ""."""
-    return str(config.extra["colours"].get("brand") or "")
-
-
-def _colours_file(config: MkDocsConfig) -> File:
-    """Return the stylesheet of a site's own colours; an error if they could not be read."""
-    dark = str(config.extra["colours"].get("brand_dark") or "")
-    try:
-        sheet = colours.stylesheet(_own_colours(config), dark)
-    except WrongUse as fault:
-        raise PluginError(f"limber: {fault}") from fault
-    return File.generated(config, colours.ADDRESS, content=sheet)
-
-
-def _shipped_file(path: str, config: MkDocsConfig) -> File:
-    """Return a file that comes with the generator; a page of it is not edited in this site."""
-    file = File(path, str(shipped.DOCS), config.site_dir, use_directory_urls=True)
-    file.edit_uri = None
-    return file
 
 
 def _printed(
@@ -313,8 +330,8 @@ class Project:
             raise WrongUse(f"'{self.config.config_file_path}' has no plugin '{PLUGIN}'.")
         files, name = get_files(self.config), self._content_name()
         with _wrong_use():
-            _add_shipped(files, self.config)
-            _add_generated(files, {**built, **_forms_of(self.config, name)}, name, self.config)
+            add_shipped(files, self.config)
+            add_generated(files, {**built, **_forms_of(self.config, name)}, name, self.config)
         set_exclusions(files, self.config)
         sources = {
             file.src_uri: Source(file.content_bytes, self._edited_at(file))
@@ -329,7 +346,7 @@ class Project:
         return (Page(None, file, self.config).edit_url or "") if page else ""
 
     def _content_name(self) -> str:
-        return _relative(self.content, self.config)
+        return relative(self.content, self.config)
 
 
 def read_project(path: Path, content: Path) -> Project:
@@ -373,9 +390,3 @@ def _settings(config: MkDocsConfig) -> dict[str, Any]:
 def _script(script: config_options.ExtraScriptValue) -> dict[str, Any]:
     """Return a script as settings name it."""
     return {name.rstrip("_"): value for name, value in script.items() if value}
-
-
-def _relative(folder: Path, config: MkDocsConfig) -> str:
-    """Return a folder as people know it: from the folder of mkdocs.yml."""
-    root = Path(config.config_file_path or ".").parent.resolve()
-    return Path(os.path.relpath(folder.resolve(), root)).as_posix()

@@ -160,7 +160,7 @@ def _beside(library: Library, exercise: Exercise) -> dict[str, Any]:
 
 def ways_to_print(handout: Handout, papers: Papers) -> Ways:
     """Return the sheets of a handout."""
-    paths = [(variant, sheet_path(handout, variant)) for variant in variants(handout)]
+    paths = [(variant, sheet_path(handout.link, variant)) for variant in variants(handout)]
     return [(variant, path, papers.get(path, ())) for variant, path in paths]
 
 
@@ -174,7 +174,7 @@ def sheet_pages(
     bar = ways_to_print(handout, papers)
     for sheet in sheets(handout, brief, site):
         yield _sheet_page(sheet, bar)
-    yield Asset(code_path(handout), qr_code(address(handout, site)))
+    yield Asset(code_path(handout.link), qr_code(address(handout, site)))
 
 
 def _sheet_page(sheet: Sheet, bar: Ways) -> Page:
@@ -186,7 +186,7 @@ def _sheet_page(sheet: Sheet, bar: Ways) -> Page:
         "site": sheet.site,
         "bar": bar,
         "papers": [paper for _, path, found in bar if path == sheet.path for paper in found],
-        "code": code_path(handout),
+        "code": code_path(handout.link),
         "rows": [days_class(*row) for row in sheet.weeks],
     }
     title = f"{handout.link.title}: {sheet.variant.name.lower()}"

@@ -23,9 +23,10 @@ from generator import shipped
 from generator.library import Library
 from generator.pages import Asset, Page
 from generator.render import render
-from generator.sheets import PAPERS, Paper, Papers, Sheet, pdf_path
+from generator.sheets import PAPERS, VARIANTS, Paper, Papers, Sheet, pdf_path, sheet_path
 from generator.site import Site
 from generator.units import Edition, sheet_pages
+from generator.views import LinkView
 
 if TYPE_CHECKING:
     from generator.printer import Printer
@@ -113,7 +114,7 @@ def _jobs(page: Page, hashes: Mapping[str, str], made_with: str, *, every: bool)
     of_page = "".join(hashes.get(path, "") for path in shown)
     for paper in PAPERS:
         has_pdf = every or sheet.has_pdf
-        pdf = pdf_path(sheet.handout, sheet.variant, paper) if has_pdf else ""
+        pdf = pdf_path(sheet.handout.link, sheet.variant, paper) if has_pdf else ""
         made_from = "\n".join((made_with, of_page, page.path, paper, pdf, html))
         key = hashlib.sha256(made_from.encode("utf-8", "surrogatepass")).hexdigest()
         yield Job(page.path, paper, html, pdf, key)
@@ -183,6 +184,34 @@ def papers(done: Iterable[Done]) -> Papers:
     for each in done:
         found.setdefault(each.paper.sheet, []).append(each.paper)
     return found
+
+
+# --- when asked for -------------------------------------------------------------------------
+
+
+def on_request(library: Library) -> Papers:
+    """Return every PDF there is to make, as papers of which nothing more is known yet."""
+    found: dict[str, list[Paper]] = {}
+    for kind in ("routines", "programmes"):
+        for identifier in library.of_kind(kind):
+            link = LinkView(kind, identifier, "")
+            for variant in (each for each in VARIANTS if each.made):
+                sheet = sheet_path(link, variant)
+                found[sheet] = [
+                    Paper(sheet, paper, 0, pdf_path(link, variant, paper)) for paper in PAPERS
+                ]
+    return found
+
+
+def one(path: str, library: Library, today: datetime.date, site: Site, docs: Path) -> bytes | None:
+    """Return the PDF that stands at a path, made now or before; None if there is none."""
+    made, files = wanted(library, today, site, docs, path.split("/")[1:2])
+    job = next((each for each in made if each.pdf == path), None)
+    if job is None:
+        return None
+    cache = docs.parent / CACHE
+    done = known([job], cache) or make([job], files, lambda _: None, cache)
+    return done[job].data
 
 
 # --- on all cores ---------------------------------------------------------------------------

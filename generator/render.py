@@ -139,6 +139,12 @@ def _href(context: Context, link: LinkView) -> Markdown:
     return Markdown(context["root"] + quote(link.path))
 
 
+@pass_context
+def _address(context: Context, link: LinkView) -> Markdown:
+    """Return the address of another page, as HTML needs it: the engine looks at Markdown alone."""
+    return Markdown(context["root"] + quote(link.path.removesuffix("index.md")))
+
+
 def _environment(**options: Any) -> Environment:
     environment = Environment(  # noqa: S701 - each caller below sets its encoder
         loader=PackageLoader("generator"),
@@ -153,6 +159,7 @@ def _environment(**options: Any) -> Environment:
         "anchor": _anchor,
         "data": _data,
         "href": _href,
+        "address": _address,
         "file": _file,
         "page": _page,
     }

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from generator.handouts import Handout
 from generator.site import Site
-from generator.views import ADDRESSES, ExerciseView
+from generator.views import ADDRESSES, ExerciseView, LinkView
 
 PAPERS: Final[Mapping[str, str]] = {"letter": "Letter", "a4": "A4"}
 
@@ -63,7 +63,7 @@ class Sheet:
     @property
     def folder(self) -> str:
         """The folder of the handout's own page, below the site's root."""
-        return folder(self.handout)
+        return folder(self.handout.link)
 
     @property
     def url(self) -> str:
@@ -108,7 +108,7 @@ class Sheet:
     @property
     def path(self) -> str:
         """The file of its page, below the docs folder."""
-        return sheet_path(self.handout, self.variant)
+        return sheet_path(self.handout.link, self.variant)
 
     @property
     def weeks(self) -> tuple[tuple[int, int], ...]:
@@ -118,7 +118,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Paper:
-    """A sheet laid out on one size of paper: how many pages; its PDF and the bytes of that."""
+    """A sheet laid out on one size of paper: how many pages; its PDF and the bytes of that.
+
+    One of no pages is still to be laid out, when somebody asks for its PDF.
+    """
 
     sheet: str
     paper: str
@@ -151,25 +154,25 @@ def rows_of_days() -> tuple[tuple[int, int], ...]:
     return tuple(dict.fromkeys(row for variant in VARIANTS for row in _weeks(variant)))
 
 
-def folder(handout: Handout) -> str:
-    """Return the folder of a handout's page, which ends in a slash."""
-    return f"{ADDRESSES[handout.link.kind]}/{handout.link.id}/"
+def folder(link: LinkView) -> str:
+    """Return the folder of a page, which ends in a slash."""
+    return f"{ADDRESSES[link.kind]}/{link.id}/"
 
 
-def sheet_path(handout: Handout, variant: Variant) -> str:
+def sheet_path(link: LinkView, variant: Variant) -> str:
     """Return the file of a sheet's page, below the docs folder."""
-    return f"{folder(handout)}sheet/{variant.id}{'/' if variant.id else ''}index.html"
+    return f"{folder(link)}sheet/{variant.id}{'/' if variant.id else ''}index.html"
 
 
-def pdf_path(handout: Handout, variant: Variant, paper: str) -> str:
+def pdf_path(link: LinkView, variant: Variant, paper: str) -> str:
     """Return the file of a PDF, below the docs folder."""
-    name = "-".join(filter(None, (handout.link.id, paper, variant.id)))
-    return f"{folder(handout)}{name}.pdf"
+    name = "-".join(filter(None, (link.id, paper, variant.id)))
+    return f"{folder(link)}{name}.pdf"
 
 
-def code_path(handout: Handout) -> str:
+def code_path(link: LinkView) -> str:
     """Return the file of a handout's QR code, below the docs folder."""
-    return f"{folder(handout)}sheet/code.svg"
+    return f"{folder(link)}sheet/code.svg"
 
 
 def days_class(first: int, last: int) -> str:
@@ -184,7 +187,7 @@ def days_path(first: int, last: int) -> str:
 
 def address(handout: Handout, site: Site) -> str:
     """Return where a QR code leads: the handout's page, told the version of the paper."""
-    return site.url(f"{folder(handout)}?v={handout.version}")
+    return site.url(f"{folder(handout.link)}?v={handout.version}")
 
 
 def variants(handout: Handout) -> tuple[Variant, ...]:

@@ -6,7 +6,7 @@ lists many things is another.
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -28,7 +28,7 @@ from generator.pages import (
 )
 from generator.pages import sheet_pages as pages_of_sheets
 from generator.reviews import every_standing, reviewable
-from generator.sheets import NO_PAPERS, Papers, days_path, rows_of_days
+from generator.sheets import NO_PAPERS, VARIANTS, Papers, days_path, rows_of_days, sheet_path
 from generator.site import Site
 from generator.stationery import day_boxes
 from generator.views import LinkView, review
@@ -53,6 +53,12 @@ class Edition:
     today: datetime.date
     site: Site
     papers: Papers = field(default_factory=dict)
+
+    def of(self, kind: str, identifier: str) -> "Edition":
+        """Return the same with the sheets of one handout alone."""
+        link = LinkView(kind, identifier, "")
+        paths = [sheet_path(link, variant) for variant in VARIANTS]
+        return replace(self, papers={p: self.papers[p] for p in paths if p in self.papers})
 
 
 @dataclass(frozen=True)
@@ -90,8 +96,8 @@ def of_things(library: Library, edition: Edition) -> Iterator[Unit]:
     today, site = edition.today, edition.site
     for kind in HANDOUTS:
         for identifier in library.of_kind(kind):
-            make = partial(_handout, kind, identifier, edition)
-            yield Unit(f"{kind}/{identifier}", (edition,), make)
+            own = edition.of(kind, identifier)
+            yield Unit(f"{kind}/{identifier}", (own,), partial(_handout, kind, identifier, own))
     for identifier in library.positions:
         make = partial(_position, identifier, today, site)
         yield Unit(f"positions/{identifier}", (today, site), make)

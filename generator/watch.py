@@ -1,7 +1,7 @@
 """Tells when the files of a folder have changed; the only module that imports watchdog."""
 
 import queue
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
 
 # An editor saves in several steps, and git writes many files: seconds without any news.
 CALM: Final = 0.2
@@ -24,14 +25,25 @@ _CHANGES: Final = frozenset(
 
 
 class _Listener(FileSystemEventHandler):
-    """Puts a note into a queue for everything that changes."""
+    """Calls a function for everything that changes."""
 
-    def __init__(self, notes: "queue.SimpleQueue[None]") -> None:
-        self.notes = notes
+    def __init__(self, tell: Callable[[], object]) -> None:
+        self.tell = tell
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type in _CHANGES:
-            self.notes.put(None)
+            self.tell()
+
+
+def start(folder: Path, tell: Callable[[], object]) -> BaseObserver:
+    """Call a function, in another thread, whenever something below a folder has changed.
+
+    An OSError if there is no such folder, or if the system cannot watch as much.
+    """
+    observer = Observer()
+    observer.schedule(_Listener(tell), str(folder), recursive=True)
+    observer.start()
+    return observer
 
 
 def changes(folder: Path) -> Generator[None]:
@@ -40,9 +52,7 @@ def changes(folder: Path) -> Generator[None]:
     What changes while the caller is busy is told afterwards. An OSError if there is no such folder.
     """
     notes: queue.SimpleQueue[None] = queue.SimpleQueue()
-    observer = Observer()
-    observer.schedule(_Listener(notes), str(folder), recursive=True)
-    observer.start()
+    observer = start(folder, lambda: notes.put(None))
     try:
         while True:
             yield

@@ -121,7 +121,7 @@ def test_a_package_itself_imports_nothing(name: str) -> None:
 @pytest.mark.parametrize(
     ("package", "modules"),
     [
-        ("mkdocs", {"mkdocs_plugin"}),
+        ("mkdocs", {"mkdocs_files", "mkdocs_preview", "mkdocs_plugin"}),
         ("jinja2", {"render"}),
         ("yaml", {"front_matter"}),
         ("argparse", {"__main__", *COMMANDS}),
@@ -208,7 +208,7 @@ def test_the_markdown_extensions_are_these_and_no_other() -> None:
 def test_every_template_is_used_and_every_used_one_is_there() -> None:
     folder = PACKAGE / "templates"
     texts = [path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()]
-    texts += [MODULES[name].read_text("utf-8") for name in ("pages", "lists", "summary")]
+    texts += [MODULES[name].read_text("utf-8") for name in ("pages", "lists", "preview", "summary")]
     used = {name for text in texts for name in re.findall(r"\"([\w-]+\.(?:md|html))\"", text)}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert used == there
