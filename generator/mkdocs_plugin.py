@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Literal
 
-from jinja2 import Environment
 from mkdocs.config import config_options, load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -105,7 +104,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         self.nav = nav
         return nav
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Let a preview know of all that its pages are made with."""
         if self.preview and self.last_good:
             generated = self.last_good.generated

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from jinja2 import Environment
 from mkdocs.commands import build as engine
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
@@ -55,7 +54,7 @@ class Whole:
     generated: Generated
     files: Files
     nav: Navigation
-    env: Environment
+    env: Any  # the templates of the theme
 
 
 class Preview:
