@@ -122,7 +122,7 @@ class Preview:
 
     def build(self) -> None:
         """Bring the site up to date; whatever goes wrong is shown, and the last good site stays."""
-        start = time.monotonic()
+        start = time.perf_counter()
         try:
             done = self._update()
         except (Exception, SystemExit) as fault:  # one that escapes would stop every request
@@ -131,7 +131,7 @@ class Preview:
             self._whole = None  # it may be half of what it was
             self.problems = self.problems or (str(fault) or type(fault).__name__,)
             return
-        log.info("%s in %.2f seconds.", done, time.monotonic() - start)
+        log.info("%s in %.2f seconds.", done, time.perf_counter() - start)
 
     def _update(self) -> str:
         """Bring the site up to date and return what was done."""
@@ -189,19 +189,19 @@ def _last_good_kept(site: Path | None) -> Iterator[None]:
     if site is None:
         yield
         return
-    aside = site / _ASIDE
+    aside, failed = site / _ASIDE, site / f"{_ASIDE}-not"
     shutil.rmtree(aside, ignore_errors=True)
     _move(site, aside)
+    succeeded = False
     try:
         yield
-    except BaseException:
-        failed = site / f"{_ASIDE}-not"
-        _move(site, failed)
-        _move(aside, site)
-        shutil.rmtree(failed)
-        raise
+        succeeded = True
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        if not succeeded:
+            _move(site, failed)
+            _move(aside, site)
+        for folder in (aside, failed):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _move(folder: Path, to: Path) -> None:
