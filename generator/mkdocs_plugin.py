@@ -64,17 +64,14 @@ class Edited:
 class LimberPlugin(BasePlugin[LimberConfig]):
     """Checks the content folder and adds a page for each thing in it."""
 
-    preview: Preview | None = None
-    last_good: "Edited | None" = None
-
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: object) -> None:
-        """Begin a preview if this is one; its memory lasts from build to build."""
-        self.reader: Reader = read_entry
-        self.memory: Memory[Output] | None = None
-        if command == "serve":
-            self.preview = Preview(self._make, self._pdf)
-            self.reader, self.memory = cache(read_entry), Memory()
-            self.printing = Lock()
+        """Begin a preview if this is one: MkDocs keeps the plugin from build to build."""
+        serving = command == "serve"
+        self.last_good: Edited | None = None
+        self.reader: Reader = cache(read_entry) if serving else read_entry
+        self.memory: Memory[Output] | None = Memory() if serving else None
+        self.preview = Preview(self._make, self._pdf) if serving else None
+        self.printing = Lock()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add what every site has, and refuse settings under which something would be lost."""

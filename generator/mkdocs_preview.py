@@ -78,6 +78,7 @@ class Preview:
         self._search: Search | None = None
         self._whole: Whole | None = None
         self._stamps: Mapping[str, _Stamp] = {}
+        self._unwatch: Callable[[], None] | None = None
 
     # --- a whole build tells what it is made of ---------------------------------------------
 
@@ -102,6 +103,8 @@ class Preview:
         """Stop what goes on in the background."""
         if self._search:
             self._search.end()
+        if self._unwatch:
+            self._unwatch()
 
     # --- the server -------------------------------------------------------------------------
 
@@ -117,7 +120,8 @@ class Preview:
             log.info("every edit builds the whole site: %s.", missing)
         else:
             self._build_all, server.builder = server.builder, self.build
-        if missing or not _told_of_changes(server, content):
+        self._unwatch = None if missing else _told_of_changes(server, content)
+        if self._unwatch is None:
             server.watch(str(content))
 
     def build(self) -> None:
@@ -167,8 +171,8 @@ def _missing(server: object, config: MkDocsConfig) -> str:
     return f"the plugin '{others[0]}' may want to see every page" if others else ""
 
 
-def _told_of_changes(server: LiveReloadServer, content: Path) -> bool:
-    """Have the system tell the server of changes in a folder; return whether it will."""
+def _told_of_changes(server: LiveReloadServer, content: Path) -> Callable[[], None] | None:
+    """Have the system tell the server of changes in a folder; return what ends that, or None."""
 
     def rebuild() -> None:
         with server._rebuild_cond:
@@ -176,11 +180,10 @@ def _told_of_changes(server: LiveReloadServer, content: Path) -> bool:
             server._rebuild_cond.notify_all()
 
     try:
-        watch.start(content, rebuild)
+        return watch.start(content, rebuild)
     except OSError as fault:
         log.info("changes are looked for twice a second: %s", fault)
-        return False
-    return True
+        return None
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver
 
 # An editor saves in several steps, and git writes many files: seconds without any news.
 CALM: Final = 0.2
@@ -35,15 +34,21 @@ class _Listener(FileSystemEventHandler):
             self.tell()
 
 
-def start(folder: Path, tell: Callable[[], object]) -> BaseObserver:
+def start(folder: Path, tell: Callable[[], object]) -> Callable[[], None]:
     """Call a function, in another thread, whenever something below a folder has changed.
 
-    An OSError if there is no such folder, or if the system cannot watch as much.
+    Returns what ends that. An OSError if there is no such folder, or if the system cannot watch
+    as much.
     """
     observer = Observer()
     observer.schedule(_Listener(tell), str(folder), recursive=True)
     observer.start()
-    return observer
+
+    def stop() -> None:
+        observer.stop()
+        observer.join()
+
+    return stop
 
 
 def changes(folder: Path) -> Generator[None]:
@@ -52,15 +57,14 @@ def changes(folder: Path) -> Generator[None]:
     What changes while the caller is busy is told afterwards. An OSError if there is no such folder.
     """
     notes: queue.SimpleQueue[None] = queue.SimpleQueue()
-    observer = start(folder, lambda: notes.put(None))
+    stop = start(folder, lambda: notes.put(None))
     try:
         while True:
             yield
             notes.get()
             _wait_until_calm(notes)
     finally:
-        observer.stop()
-        observer.join()
+        stop()
 
 
 def _wait_until_calm(notes: "queue.SimpleQueue[None]") -> None:

@@ -3,14 +3,9 @@
 import io
 import itertools
 import re
-import signal
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -28,7 +23,6 @@ from tests.conftest import (
     PageFile,
     Site,
     edited,
-    environment,
     mkdocs,
     open_page,
     served,
@@ -579,87 +573,3 @@ def test_a_former_address_leads_on_with_its_query_and_fragment(
         page.goto(server.address + old)
         page.wait_for_url(server.address + new)
     assert strays == []
-
-
-# --- The preview ------------------------------------------------------------------------------
-
-
-@contextmanager
-def previewed(project: Path) -> Iterator[str]:
-    """Run the real `mkdocs serve`; yield its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = project / "serve.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
-            cwd=project,
-            env=environment(SITE_URL=f"http://127.0.0.1:{port}/"),
-            stdout=out,
-            stderr=out,
-        )
-        try:
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(timeout=60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def get(url: str) -> str:
-    try:
-        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own address
-            return str(answer.read().decode())
-    except OSError:
-        return ""
-
-
-def wait_for(url: str, wanted: Callable[[str], bool], seconds: float = 60) -> str:
-    """Ask for a page until it is as wanted; return it as it was last."""
-    end = time.monotonic() + seconds
-    while not wanted(text := get(url)) and time.monotonic() < end:
-        time.sleep(0.2)
-    return text
-
-
-def test_while_content_has_an_error_the_preview_keeps_the_last_good_pages_and_says_why(
-    low_back: Mapping[str, bytes], tmp_path: Path
-) -> None:
-    project = write_project(tmp_path / "project", low_back)
-    file = project / "content" / HEEL_SLIDES
-    good = file.read_text(encoding="utf-8")
-    problem = "content/exercises/heel-slides.md:2:11: error[wrong-value]"
-    step = re.findall(r"^1\. (.+)$", good, flags=re.MULTILINE)[0]
-    with previewed(project) as root:
-        page = f"{root}exercises/heel-slides/"
-        assert step in wait_for(page, lambda text: "Heel slides" in text)
-        assert problem not in get(page)
-
-        broken_text = good.replace("position: supine", "position: <b>supine</b>")
-        file.write_text(broken_text.replace("# Heel slides", "# Never seen"), encoding="utf-8")
-        shown = wait_for(page, lambda text: problem in text)
-        assert problem in shown
-        assert step in shown
-        assert "Never seen" not in shown
-        assert "<b>supine" not in shown
-        assert "&lt;b&gt;supine&lt;/b&gt;" in shown
-        assert problem in get(f"{root}safety/")
-
-        file.write_text(good.replace("# Heel slides", "# Mended slides"), encoding="utf-8")
-        mended = wait_for(page, lambda text: "Mended slides" in text)
-        assert "Mended slides" in mended
-        assert problem not in mended
-
-
-def test_a_preview_that_starts_on_broken_content_says_why_and_ends(
-    low_back: Mapping[str, bytes], tmp_path: Path
-) -> None:
-    files = edited(low_back, HEEL_SLIDES, "position: supine", "position: suppine")
-    project = write_project(tmp_path / "project", files)
-    done = mkdocs(project, "serve", "--dev-addr", "127.0.0.1:0")
-    assert done.returncode != 0
-    assert "error[unknown-reference]" in done.stderr
