@@ -33,7 +33,7 @@ from generator.manifest import App
 from generator.memory import Memory
 from generator.mkdocs_files import add_generated, add_shipped, own_colours, relative
 from generator.mkdocs_preview import Preview, Whole
-from generator.problems import WrongUse, as_text, errors
+from generator.problems import Problem, WrongUse, as_text, errors
 from generator.search_index import NoIndex, write_index
 from generator.site import REPORT, Site
 from generator.tree import PLUGIN, Source, tree
@@ -68,6 +68,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         """Begin a preview if this is one: MkDocs keeps the plugin from build to build."""
         serving = command == "serve"
         self.last_good: Edited | None = None
+        self.told: frozenset[Problem] = frozenset()
         self.reader: Reader = cache(read_entry) if serving else read_entry
         self.memory: Memory[Output] | None = Memory() if serving else None
         self.preview = Preview(self._make, self._pdf) if serving else None
@@ -160,7 +161,9 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             raise PluginError(f"limber: {fault}") from fault
         checked = check_folder(folder, today, relative(folder, config), entry=self.reader)
         for problem in checked.problems:
-            (log.error if problem.severity == "error" else log.info)(as_text(problem))
+            if problem not in self.told:  # a preview tells each once, for as long as it is there
+                (log.error if problem.severity == "error" else log.info)(as_text(problem))
+        self.told = frozenset(checked.problems) if self.preview else frozenset()
         if self.preview:
             self.preview.problems = tuple(as_text(each) for each in errors(checked.problems))
         if checked.library is None:

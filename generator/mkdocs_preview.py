@@ -5,6 +5,7 @@ plugins besides ours, MkDocs does what it always does: it builds everything, aft
 MkDocs' own `--dirty` would not do: it goes through every page, and pages that are gone stay.
 """
 
+import gc
 import os
 import shutil
 import time
@@ -127,6 +128,7 @@ class Preview:
     def build(self) -> None:
         """Bring the site up to date; whatever goes wrong is shown, and the last good site stays."""
         start = time.perf_counter()
+        gc.freeze()  # all that is kept from build to build is looked through no more
         try:
             done = self._update()
         except (Exception, SystemExit) as fault:  # one that escapes would stop every request

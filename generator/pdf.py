@@ -178,6 +178,24 @@ def _write(path: Path, data: bytes) -> None:
     part.replace(path)
 
 
+def _clear(cache: Path) -> None:
+    """Take away what processes were writing into the cache when they were killed."""
+    for part in cache.glob("*.*.*"):
+        process = part.suffix.removeprefix(".")
+        if process.isdecimal() and not _runs(int(process)):
+            part.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
+
+
 def papers(done: Iterable[Done]) -> Papers:
     """Return what is known of sheets on paper, as pages take it."""
     found: dict[str, list[Paper]] = {}
@@ -242,6 +260,7 @@ def make(
 ) -> dict[Job, Done]:
     """Do those jobs, keep what they make, and call `each` after every one."""
     cache.mkdir(parents=True, exist_ok=True)
+    _clear(cache)
     made: dict[Job, Done] = {}
     workers = min(cores(), len(wanted))
     if not workers:
