@@ -7,10 +7,11 @@ attributes, and the very same text with the hostile text in place of the word.
 """
 
 import dataclasses
+import functools
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -19,7 +20,6 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from selectolax.lexbor import LexborNode
 
 from generator import build as generated
 from generator import mkdocs_plugin, sheets, views
@@ -35,7 +35,7 @@ from generator.model import FACTS
 from generator.pages import Page
 from generator.rules import Checked
 from generator.sheets import Variant
-from generator.units import pages as pages_of
+from generator.units import Edition, Made, Told, of_lists, of_things
 from tests.conftest import (
     EPOCH,
     OWN_CONTENT,
@@ -323,6 +323,8 @@ def in_addresses(address: str, number: int) -> Change:
 
 # --- Building -------------------------------------------------------------------------------
 
+EDITION: Final = Edition(TODAY, SITE)
+ONCE: Final = "settings"  # the unit of the generator that has no word of the content in it
 HARMLESS: Final = everywhere(WORD, 0)
 HARMLESS_ADDRESS: Final = in_addresses("https://harmless.example/", 1)
 CHANGES: Final = (
@@ -385,14 +387,14 @@ def _built(
 ) -> Built:
     more = [copy_of(library, numbered(changes[0], n)) for n in range(hubs - len(copies))]
     files: dict[str, generated.Built] = {}
-    order = []
-    for copy in copies:
-        own = pages_of(Library(**copy), TODAY, SITE)
-        pages = (page for page in own if isinstance(page, Page))
-        order.append(tuple(page for page in pages if not is_hub(page.path)))
-        files |= generated.build(Library(**copy), TODAY, SITE)
-    listed = generated.build(together([*copies, *more]), TODAY, SITE)
-    files |= {path: file for path, file in listed.items() if is_hub(path)}
+    order, told = [], []
+    for number, copy in enumerate((*copies, *more)):
+        own = [*things(Library(**copy))]
+        told += [each for each in own if isinstance(each, Told)]
+        if number < len(copies):
+            order.append(tuple(each for each in own if isinstance(each, Page)))
+            files |= rendered(own)
+    files |= rendered(shared(together([*copies, *more]), told))
     project = write_project(folder, {"none.md": b""})
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
@@ -402,13 +404,30 @@ def _built(
         return Built(build_here(project), tuple(order))
 
 
+# All that a site has is one of these: what each copy has of its own, or what is there once.
+
+
+def things(library: Library) -> Iterator[Made]:
+    """Yield what belongs to single things of a library, and what the lists say of these."""
+    for unit in of_things(library, EDITION):
+        if unit.name != ONCE:
+            yield from unit.make(library)
+
+
+def shared(library: Library, told: Sequence[Told]) -> Iterator[Made]:
+    """Yield what lists many things of a library, and what has no word of the content on it."""
+    once = (unit for unit in of_things(library, EDITION) if unit.name == ONCE)
+    for unit in (*once, *of_lists(EDITION, told)):
+        yield from unit.make(library)
+
+
+def rendered(made: Iterable[Made]) -> dict[str, generated.Built]:
+    """Return files by their paths, as the generator hands them to MkDocs."""
+    return {each.path: generated._built(each) for each in made if not isinstance(each, Told)}
+
+
 def numbered(change: Change, number: int) -> Change:
     return dataclasses.replace(change, id=lambda i: f"{number} {change.id(i)}")
-
-
-def is_hub(path: str) -> bool:
-    """Tell whether a page lists everything, or has no word of the content on it."""
-    return path.removesuffix("index.md") in (*HUBS, SEARCH, ATLAS)
 
 
 @pytest.fixture(scope="module")
@@ -440,20 +459,22 @@ def attacked(hostile: Built, harmless: Built) -> Iterator[tuple[str, Page, Page]
 # --- What is compared -----------------------------------------------------------------------
 
 
-def shape(root: LexborNode | None) -> Counter[tuple[object, ...]]:
-    """Count the elements of a tree: parent, name, names of attributes, classes, link schemes."""
+@functools.lru_cache(maxsize=100)  # a harmless page is compared with one of each text
+def shape(page: PageFile) -> Counter[tuple[object, ...]]:
+    """Count the elements of a page: parent, name, names of attributes, classes, link schemes."""
     return Counter(
         (
             node.parent.tag if node.parent else "",
             node.tag,
-            tuple(sorted(node.attributes)),
-            node.attributes.get("class"),
-            tuple(scheme(node.attributes.get(name)) for name in ("href", "src", "action")),
+            tuple(sorted(attributes)),
+            attributes.get("class"),
+            tuple(scheme(attributes.get(name)) for name in ("href", "src", "action")),
         )
-        for node in elements(root)
+        for node, attributes in ((node, node.attributes) for node in elements(page.tree.root))
     )
 
 
+@functools.cache
 def scheme(value: str | None) -> str | None:
     """Return what a browser takes for the scheme of an address; those we allow are one."""
     if value is None:
@@ -466,8 +487,20 @@ def scheme(value: str | None) -> str | None:
 
 def plain(text: str) -> str:
     """Return text without spaces and without what no browser shows, for comparing."""
-    shown = (c for c in text if c != "\ufffd" and not c.isspace() and category(c) != "Cn")
-    return "".join(_as_browsers_read(c) for c in shown)
+    return text.translate(_PLAIN)
+
+
+class _Plain(dict[int, str]):
+    """What becomes of each character: looked up once, since there are millions on few pages."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        unseen = character == "\ufffd" or character.isspace() or category(character) == "Cn"
+        self[code] = "" if unseen else _as_browsers_read(character)
+        return self[code]
+
+
+_PLAIN: Final = _Plain()
 
 
 def _as_browsers_read(character: str) -> str:
@@ -572,8 +605,8 @@ def test_no_text_brings_an_element_or_attribute_to_life_or_removes_one(
 ) -> None:
     faults = []
     for text, page, usual in attacked(hostile, harmless):
-        here = shape(hostile.file(page).tree.root)
-        there = shape(harmless.file(usual).tree.root)
+        here = shape(hostile.file(page))
+        there = shape(harmless.file(usual))
         if here != there:
             faults.append((text, page.template, dict(here - there), dict(there - here)))
     assert not faults
@@ -702,6 +735,7 @@ def linked(page: PageFile) -> dict[str, Any]:
     return found
 
 
+@functools.lru_cache(maxsize=100)  # as above
 def all_words(page: PageFile) -> str:
     """Return all that a page says, but for its own address and version: every copy has its own."""
     tree = parse(page.html)
@@ -742,7 +776,7 @@ def test_what_search_offers_to_choose_says_every_text_and_nothing_alive(
     hostile: Built, harmless: Built
 ) -> None:
     here, there = hostile.site.page(SEARCH), harmless.site.page(SEARCH)
-    assert shape(here.tree.root) == shape(there.tree.root)
+    assert shape(here) == shape(there)
     offered = "".join(plain(option.text(deep=True)) for option in here.tree.css("option"))
     assert [attack for attack in ATTACKS if plain(attack) not in offered] == []
 
@@ -752,8 +786,8 @@ def test_an_address_becomes_that_address_or_nothing(hostile: Built, harmless: Bu
     for text, pages in zip(ADDRESSES, hostile.copies[len(ATTACKS) :], strict=True):
         for page, usual in zip(pages, harmless.copies[1], strict=True):
             here, there = hostile.file(page), harmless.file(usual)
-            new = shape(here.tree.root) - shape(there.tree.root)
-            lost = shape(there.tree.root) - shape(here.tree.root)
+            new = shape(here) - shape(there)
+            lost = shape(there) - shape(here)
             links = {
                 a.attributes["href"] or "" for a in here.tree.css(f":is({OWN_CONTENT}) a[href]")
             }
@@ -784,7 +818,7 @@ def test_a_page_that_lists_everything_lists_every_text_and_nothing_alive(
 ) -> None:
     here, there = hostile.site.page(hub), harmless.site.page(hub)
     # Which addresses stay links is the business of the tests before this one.
-    one, other = (without_links_outside(shape(page.tree.root)) for page in (here, there))
+    one, other = (without_links_outside(shape(page)) for page in (here, there))
     if hub == "a-z/":  # the letters that texts begin with differ
         assert set(one) <= set(other)
         links = "article li > a[href*='/']"
