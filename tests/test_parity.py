@@ -570,9 +570,8 @@ def test_a_note_is_never_published(marked: Raw, marked_site: Site) -> None:
         assert not notes & _marks(data.decode("utf-8", errors="ignore")), name
 
 
-@pytest.mark.parametrize("media", ["screen", "print"])
 def test_a_browser_without_scripts_shows_every_mark(
-    marked: Raw, marked_site: Site, browser: Any, media: str
+    marked: Raw, marked_site: Site, browser: Any
 ) -> None:
     """The text that Chromium lays out, on a narrow screen and on paper: styles hide nothing."""
     with (
@@ -584,14 +583,13 @@ def test_a_browser_without_scripts_shows_every_mark(
             viewport={"width": 390, "height": 844},
         ) as (page, _),
     ):
-        page.emulate_media(media=media)
-        for wanted in (*wanted_pages(marked), *some_sheets(marked)):
-            page.goto(server.address + wanted.address)
-            shown = _marks(page.locator(OWN_CONTENT).inner_text())
-            assert _marks(marked_site.page(wanted.address).text) <= shown, wanted.address
-        page.goto(f"{server.address}safety/")
-        shown = _marks(page.locator("article").inner_text())
-        assert _marks(marked_site.page("safety/").text) <= shown
+        wanted = [each.address for each in (*wanted_pages(marked), *some_sheets(marked))]
+        for address, part in (*((each, OWN_CONTENT) for each in wanted), ("safety/", "article")):
+            page.goto(server.address + address)
+            for media in ("screen", "print"):
+                page.emulate_media(media=media)
+                shown = _marks(page.locator(part).inner_text())
+                assert _marks(marked_site.page(address).text) <= shown, (address, media)
 
 
 def some_sheets(source: Raw) -> Iterator[Wanted]:
