@@ -388,33 +388,35 @@ FLOATS: Final = """<style>
 </style>"""
 
 
-def captions_cut(library: Library, files: Mapping[str, bytes], style: str = "") -> list[int]:
+def captions_cut(library: Library, style: str = "") -> list[int]:
     """Return at which heights, in mm, the last exercise and its caption are not on one page whole.
 
-    Its figure is higher than its text. An empty space before it grows by steps, until it has
-    passed the end of a page.
+    Its figure is higher than its text. An empty space before it, at the top of a page, grows by
+    steps, until the exercise has passed the end of the page.
     """
-    found = []
-    pages = (page for page in sheet_pages(library, Edition(TODAY, SITE)) if isinstance(page, Page))
+    pages, files = pdf.sheets_of(library, TODAY, SITE, DOCS, ["standing"])
     path = "routines/standing/sheet/index.html"
     html = render(next(page for page in pages if page.path == path))
     html = html.replace("</head>", f"{style}</head>")
-    before, start, last = html.rpartition('<section class="exercise')
-    assert start
-    printer = Printer(files)
-    for high in range(150, 182, 2):
-        filled = f'{before}<div style="height: {high}mm"></div>{start}{last}'
-        out = Print(printer.print(path, filled, "letter", pdf=True).pdf)
-        with_name = [side for side in out.sides if "Exercise4of4" in side.told]
-        if not (len(with_name) == 1 and "1feetflat2heelsup" in with_name[0].told):
-            found.append(high)
-    return found
+    before, *_, last = re.split('(?=<section class="exercise)', html)
+    exercise, end, after = last.partition("</section>")
+    heights = range(150, 170)
+    spaces = (f'<div style="break-before: page; height: {high}mm"></div>' for high in heights)
+    filled = before + "".join(f"{space}{exercise}{end}" for space in spaces) + after
+    out = Print(Printer(files).print(path, filled, "letter", pdf=True).pdf)
+    titles = [side.told.count("Exercise4of4") for side in out.sides]
+    with_name = [side for side, count in zip(out.sides, titles, strict=True) if count == 1]
+    assert (titles[1], titles[-2:]) == (1, [0, 1])  # the first before that end, the last after it
+    return [
+        high
+        for high, side in zip(heights, with_name, strict=True)
+        if "1feetflat2heelsup" not in side.told
+    ]
 
 
 def test_a_caption_stays_with_its_figure_wherever_the_page_ends(library: Library) -> None:
-    files = pdf.wanted(library, TODAY, SITE, DOCS)[1]
-    assert captions_cut(library, files) == []
-    assert captions_cut(library, files, FLOATS) != []
+    assert captions_cut(library) == []
+    assert captions_cut(library, FLOATS) != []
 
 
 def nearly_empty(each: Printout) -> list[tuple[int, float]]:
