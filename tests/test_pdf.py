@@ -667,7 +667,8 @@ def test_a_changed_word_a_style_and_the_code_that_prints_make_new_pdfs(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    pages = [p for p in sheet_pages(library, Edition(TODAY, SITE)) if isinstance(p, Page)][:1]
+    made = sheet_pages(library, Edition(TODAY, SITE), [STRETCH])
+    pages = [page for page in made if isinstance(page, Page)][:1]
     usual = {job.key for job in pdf.jobs(pages, files)}
     assert len(usual) == 2
     styled = files | {"styles/sheet.css": files["styles/sheet.css"] + b"\n"}
