@@ -20,7 +20,7 @@ from generator.rules import Checked, check
 from generator.sheets import NO_PAPERS, Papers
 from generator.site import Site
 from generator.source import read_folder
-from generator.units import Edition, Told, Unit, of_lists, of_things
+from generator.units import Edition, File, Said, Unit, of_facts, of_lists, of_things
 
 
 def read_today(environ: Mapping[str, str], clock: Callable[[], datetime.date]) -> datetime.date:
@@ -73,7 +73,7 @@ class Output:
     """What a unit has become: its files by their paths, and what lists say of it."""
 
     files: Mapping[str, Built]
-    told: tuple[Told, ...]
+    said: tuple[Said, ...]
 
 
 def build(
@@ -96,9 +96,10 @@ def build(
                 return _output(unit, library)
             return remembered(unit.name, unit.given, partial(_output, unit))
 
-        outputs = [made(unit) for unit in of_things(library, edition)]
-        told = [each for output in outputs for each in output.told]
-        outputs += [made(unit) for unit in of_lists(edition, told)]
+        units = (*of_things(library, edition), *of_facts(library, edition))
+        outputs = [made(unit) for unit in units]
+        said = [each for output in outputs for each in output.said]
+        outputs += [made(unit) for unit in of_lists(library, edition, said)]
     return {path: built for output in outputs for path, built in output.files.items()}
 
 
@@ -109,16 +110,16 @@ def _output(unit: Unit, library: Library) -> Output:
     many times the memory.
     """
     files: dict[str, Built] = {}
-    told = []
+    said: list[Said] = []
     for made in unit.make(library):
-        if isinstance(made, Told):
-            told.append(made)
+        if isinstance(made, Said):
+            said.append(made)
         else:
             files[made.path] = _built(made)
-    return Output(files, tuple(told))
+    return Output(files, tuple(said))
 
 
-def _built(made: Page | Asset | Data) -> Built:
+def _built(made: File) -> Built:
     match made:
         case Asset():
             return Built(made.content)

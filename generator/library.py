@@ -210,8 +210,11 @@ class Library:
 
     def in_order(self, exercises: Iterable[Exercise]) -> list[Exercise]:
         """Return exercises in the order of programmes, then of titles."""
-        last = len(self._order)
-        return sorted(exercises, key=lambda e: (self._order.get(e.id, last), e.words.title))
+        return sorted(exercises, key=lambda e: self.place(e.id, e.words.title))
+
+    def place(self, exercise_id: str, title: str) -> tuple[int, str]:
+        """Return by what exercises are put in the order of programmes, then of titles."""
+        return self._order.get(exercise_id, len(self._order)), title
 
     def routines_in_order(self) -> list[Routine]:
         """Return the routines in the order in which programmes bring their exercises."""

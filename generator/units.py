@@ -5,17 +5,19 @@ lists many things is another.
 """
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final
+from typing import Any
 
 from generator import lists
 from generator.data import HANDOUTS, SCHEMA, Data, Recorder
+from generator.facets import facets
 from generator.figures import atlas
 from generator.handouts import Handout, Teller
 from generator.interface import IndexEntryData, schema
 from generator.library import AnyEntry, DosedExercise, Library
+from generator.lists import Card, RoutineCard
 from generator.pages import (
     Asset,
     Page,
@@ -31,19 +33,30 @@ from generator.reviews import every_standing, reviewable
 from generator.sheets import NO_PAPERS, VARIANTS, Papers, days_path, rows_of_days, sheet_path
 from generator.site import Site
 from generator.stationery import day_boxes
-from generator.views import LinkView, review
+from generator.views import LinkView, ReviewView, review
 
 
 @dataclass(frozen=True)
 class Told:
-    """What the lists of handouts say of one: its line in the index for programs, its sheets."""
+    """What lists say of a handout: its line in the index for programs, its sheets, its card."""
 
     link: LinkView
     entry: IndexEntryData
     ways: Ways
+    card: Card | RoutineCard | None
 
 
-Made = Page | Asset | Data | Told
+@dataclass(frozen=True)
+class Fact:
+    """Something about all content that lists say; it is equal as long as they say the same."""
+
+    name: str
+    value: Any
+
+
+File = Page | Asset | Data
+Said = Told | Fact
+Made = File | Said
 
 
 @dataclass(frozen=True)
@@ -80,48 +93,64 @@ def pages(
 
     `papers` is what is known of the sheets.
     """
-    edition, told = Edition(today, site, papers), []
-    for unit in of_things(library, edition):
+    edition, said = Edition(today, site, papers), list[Said]()
+    for unit in (*of_things(library, edition), *of_facts(library, edition)):
         for made in unit.make(library):
-            if isinstance(made, Told):
-                told.append(made)
+            if isinstance(made, Said):
+                said.append(made)
             else:
                 yield made
-    for unit in of_lists(edition, told):
-        yield from (made for made in unit.make(library) if not isinstance(made, Told))
+    for unit in of_lists(library, edition, said):
+        yield from (made for made in unit.make(library) if not isinstance(made, Said))
 
 
 def of_things(library: Library, edition: Edition) -> Iterator[Unit]:
     """Yield a unit for each thing that has a page of its own, and for what belongs to none."""
-    today, site = edition.today, edition.site
     for kind in HANDOUTS:
         for identifier in library.of_kind(kind):
             own = edition.of(kind, identifier)
             yield Unit(f"{kind}/{identifier}", (own,), partial(_handout, kind, identifier, own))
-    for identifier in library.positions:
-        make = partial(_position, identifier, today, site)
-        yield Unit(f"positions/{identifier}", (today, site), make)
     yield Unit("pictures", (), _pictures)
-    yield Unit("settings", (site,), partial(_always, site))
+    yield Unit("settings", (edition.site,), partial(_always, edition.site))
 
 
-def of_lists(edition: Edition, told: Iterable[Told]) -> Iterator[Unit]:
-    """Yield a unit for each page that lists many things; `told` is what is said of handouts."""
-    today, site, every = edition.today, edition.site, tuple(told)
-    yield Unit("index", (site, every), partial(_index, site, every))
-    yield Unit("print", (today, every), partial(_print, today, every))
-    yield Unit("search", (), _search)
-    yield Unit("reviews", (today, site), partial(_reviews, today, site))
-    for name, page in _LISTS.items():
-        yield Unit(name, (today,), partial(_list, page, today))
+def of_facts(library: Library, edition: Edition) -> Iterator[Unit]:
+    """Yield a unit for each fact: small things to find out, from content that is often edited."""
+    today, site = edition.today, edition.site
+    yield Unit("facets", (), lambda library: _fact("facets", facets(library)))
+    yield Unit("applies", (), lambda library: _fact("applies", lists.applies(library)))
+    yield Unit("state", (today,), partial(_state, today))
+    yield Unit("standings", (today, site), partial(_standings, today, site))
+    for identifier in library.positions:
+        make = partial(_state_of_position, identifier, today)
+        yield Unit(f"state/{identifier}", (today,), make)
 
 
-_LISTS: Final = {
-    "exercises": lists.exercises_page,
-    "routines": lists.routines_page,
-    "a-z": lists.a_to_z_page,
-    "safety": lists.safety_page,
-}
+def of_lists(library: Library, edition: Edition, said: Iterable[Said]) -> Iterator[Unit]:
+    """Yield a unit for each page that lists many things; `said` is what it says of them."""
+    said, site = tuple(said), edition.site
+    told = tuple(each for each in said if isinstance(each, Told))
+    known = {each.name: each.value for each in said if isinstance(each, Fact)}
+    exercises = tuple(each.card for each in told if isinstance(each.card, Card))
+    routines = tuple(each.card for each in told if isinstance(each.card, RoutineCard))
+    state = known["state"]
+
+    def page(name: str, make: Callable[..., Page], *given: Any) -> Unit:
+        return Unit(name, given, lambda library: iter([make(library, *given)]))
+
+    yield Unit("index", (site, told), partial(_index, site, told))
+    yield page("print", lists.print_page, {each.link: each.ways for each in told}, state)
+    yield page("search", lists.search_page, known["facets"])
+    yield page("reviews", lambda _, found: lists.reviews_page(found), known["standings"])
+    yield page("exercises", lists.exercises_page, exercises, known["facets"], state)
+    yield page("routines", lists.routines_page, routines, state)
+    yield page("safety", lists.safety_page, known["applies"], state)
+    names = (*exercises, *routines)
+    yield page("a-z", lambda _, *given: lists.a_to_z_page(*given), names, state)
+    for identifier in library.positions:
+        given = (exercises, known[f"state/{identifier}"])
+        make = partial(_position, identifier, site, *given)
+        yield Unit(f"positions/{identifier}", (site, *given), make)
 
 
 # --- of one thing ---------------------------------------------------------------------------
@@ -145,7 +174,9 @@ def _handout(
     if kind == "exercises":
         yield from films(entry)
     yield from redirect_pages(kind, entry, site)
-    yield Told(handout.link, recorder.index_entry(entry, handout), ways)
+    yield Told(
+        handout.link, recorder.index_entry(entry, handout), ways, _card(library, entry, handout)
+    )
 
 
 def told(
@@ -179,12 +210,13 @@ def _dosed(library: Library, kind: str, entry: AnyEntry) -> Iterable[DosedExerci
     return (DosedExercise(exercise, exercise.facts.dose) for exercise in exercises)
 
 
-def _position(
-    identifier: str, today: datetime.date, site: Site, library: Library
-) -> Iterator[Made]:
-    position = library.positions[identifier]
-    yield lists.position_page(library, position, today)
-    yield from redirect_pages("positions", position, site)
+def _card(library: Library, entry: AnyEntry, handout: Handout) -> Card | RoutineCard | None:
+    match handout.link.kind:
+        case "exercises":
+            return lists.card(library, entry, handout)
+        case "routines":
+            return lists.routine_card(entry, handout)
+    return None
 
 
 def _pictures(library: Library) -> Iterator[Asset]:
@@ -213,27 +245,36 @@ def boxes_to_tick() -> Iterator[Asset]:
 # --- of many --------------------------------------------------------------------------------
 
 
+def _fact(name: str, value: object) -> Iterator[Fact]:
+    yield Fact(name, value)
+
+
+def _state(today: datetime.date, library: Library) -> Iterator[Fact]:
+    yield Fact("state", review(library, reviewable(library), today))
+
+
+def _state_of_position(identifier: str, today: datetime.date, library: Library) -> Iterator[Fact]:
+    ids = lists.positions_in(library, library.positions[identifier])
+    found = [e for e in library.exercises.values() if e.facts.position in ids]
+    yield Fact(f"state/{identifier}", review(library, found, today))
+
+
+def _standings(today: datetime.date, site: Site, library: Library) -> Iterator[Made]:
+    found = every_standing(library, today)
+    yield Fact("standings", lists.reviewed(found))
+    yield Recorder(library, site).reviews(found)
+
+
 def _index(site: Site, told: tuple[Told, ...], library: Library) -> Iterator[Data]:
     yield Recorder(library, site).index((each.link.kind, each.entry) for each in told)
 
 
-def _print(today: datetime.date, told: tuple[Told, ...], library: Library) -> Iterator[Page]:
-    state = review(library, reviewable(library), today)
-    yield lists.print_page(library, {each.link: each.ways for each in told}, state)
-
-
-def _search(library: Library) -> Iterator[Page]:
-    yield lists.search_page(library)
-
-
-def _list(page: Callable[..., Page], today: datetime.date, library: Library) -> Iterator[Page]:
-    yield page(library, review(library, reviewable(library), today))
-
-
-def _reviews(today: datetime.date, site: Site, library: Library) -> Iterator[Made]:
-    found = every_standing(library, today)
-    yield lists.reviews_page(found)
-    yield Recorder(library, site).reviews(found)
+def _position(
+    identifier: str, site: Site, cards: Sequence[Card], state: ReviewView, library: Library
+) -> Iterator[Made]:
+    position = library.positions[identifier]
+    yield lists.position_page(library, position, cards, state)
+    yield from redirect_pages("positions", position, site)
 
 
 # --- sheets alone ---------------------------------------------------------------------------
