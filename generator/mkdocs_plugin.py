@@ -41,6 +41,12 @@ from generator.tree import PLUGIN, Source, tree
 # Without these, cautions come out as grey code or lose their headings.
 EXTENSIONS: Final = frozenset(["admonition", "attr_list", "md_in_html", "tables", "toc"])
 
+# A list as templates write it, and what stands in its place while Markdown is made HTML.
+_LIST: Final = re.compile(
+    r'^<div class="(?:cards|links|sheets|routine-figures)">\n.*?^</div>$', re.M | re.S
+)
+_ASIDE: Final = '<div class="limber-list"></div>'
+
 log = get_plugin_logger("limber")
 
 
@@ -109,6 +115,16 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             whole = Whole(config, self.config.content, generated, files, self.nav, env)
             self.preview.goes_on(whole)
         return env
+
+    def on_page_markdown(self, markdown: str, **_: object) -> str:
+        """Lead long lists past Markdown, which is slow over them: they are HTML already."""
+        self.aside = _LIST.findall(markdown)
+        return _LIST.sub(_ASIDE, markdown)
+
+    def on_page_content(self, html: str, **_: object) -> str:
+        """Put the long lists back."""
+        lists: Iterator[str] = iter(self.aside)
+        return re.sub(re.escape(_ASIDE), lambda _: next(lists, _ASIDE), html)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Add what needs the whole site; to a preview the search alone: a worker outlives edits."""
