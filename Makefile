@@ -64,6 +64,7 @@ hook: setup-site ## Have git check the content before each commit
 bench: setup-test ## Measure how fast it is, and what a first visit weighs
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_sheets
+	$(BIN)/python -m tests.bench_preview
 	CHROMIUM="$$(.ci/setup chromium)" $(BIN)/python -m tests.bench_weight
 
 audit: site ## Check what needs Node or Java besides: workflows, HTML, phones

@@ -141,8 +141,11 @@ def test_a_caution_that_was_renamed_leaves_all_cautions_in_their_box() -> None:
     was = "grade: stop\nwas:\n  - ache\n  - agony\n"
     files["cautions/pain.md"] = files["cautions/pain.md"].replace("grade: stop\n", was)
     text = text_of(files, "safety/index.md")
-    box = text[text.index("!!! stop") :].splitlines()[1:]
-    assert '    <span id="ache"></span><span id="agony"></span>' in box
-    place = box.index('    <span id="ache"></span><span id="agony"></span>')
-    assert (box[place - 1], box[place + 1]) == ("", "")
-    assert [line for line in box if line and not line.startswith(("    ", "!!! "))] == []
+    before, _, box = text.partition('<div class="admonition stop" markdown>\n')
+    lines = box.partition("\n</div>\n")[0].splitlines()
+    place = lines.index('<span id="ache"></span><span id="agony"></span>')
+    assert (lines[place - 1], lines[place + 1]) == ("", "")
+    titles = [line for line in text.splitlines() if line.startswith("### ")]
+    stops = [f for f in files.values() if f.startswith("---\ngrade: stop")]
+    assert [line for line in lines if line.startswith("### ")] == titles[: len(stops)]
+    assert "### " not in before
