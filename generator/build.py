@@ -4,12 +4,12 @@ import datetime
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 
 from generator.data import Data
-from generator.history import since_reviews
+from generator.history import Past, since_reviews
 from generator.library import Library
 from generator.loader import Reader, load, read_entry
 from generator.memory import Memory
@@ -39,23 +39,32 @@ def read_today(environ: Mapping[str, str], clock: Callable[[], datetime.date]) -
         raise WrongUse(f"SOURCE_DATE_EPOCH is '{epoch}'; not whole seconds since 1970.") from fault
 
 
+@dataclass(frozen=True)
+class Known:
+    """What was read before: each file by its bytes, each state of the past by its commit."""
+
+    entry: Reader = field(default_factory=lambda: cache(read_entry))
+    past: Past = field(default_factory=dict)
+
+
 def check_folder(
     folder: Path,
     today: datetime.date,
     shown_as: str | None = None,
     *,
     gaps_allowed: bool = False,
-    entry: Reader = read_entry,
+    known: Known | None = None,
 ) -> Checked:
     """Read, load and check a content folder; problems name it `shown_as`.
 
-    What has changed since the reviews of it is looked up in its history. `entry` reads one file,
-    for who has read it before.
+    What has changed since the reviews of it is looked up in its history. What is `known` from
+    the last time is not read again.
     """
+    known = known or Known(read_entry)
     with _collection_off():
-        loaded = load(read_folder(folder, shown_as), gaps_allowed=gaps_allowed, entry=entry)
+        loaded = load(read_folder(folder, shown_as), gaps_allowed=gaps_allowed, entry=known.entry)
         if loaded.library:
-            since = since_reviews(loaded.library, folder)
+            since = since_reviews(loaded.library, folder, known.entry, known.past)
             loaded = replace(loaded, draft=replace(loaded.draft, since_review=since))
         return check(loaded, today)
 

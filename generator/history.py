@@ -9,7 +9,7 @@ so, nothing is said to be unchanged.
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +18,7 @@ from typing import IO, Final, cast
 
 from generator.changes import changes
 from generator.library import AnyEntry, Library, Since
-from generator.loader import load, read_entry
+from generator.loader import Reader, load, read_entry
 from generator.model import REVIEW_FIELDS
 from generator.source import Files, read
 
@@ -53,8 +53,17 @@ class Version:
     new: bool
 
 
-def since_reviews(library: Library, folder: Path) -> dict[tuple[str, str], Since]:
-    """Return what has changed since each review, by the path of the file and the field."""
+# All content as a commit left it, by the commit and the folder; None where it cannot be read today.
+Past = dict[tuple[str, str], Library | None]
+
+
+def since_reviews(
+    library: Library, folder: Path, entry: Reader = read_entry, known: Past | None = None
+) -> dict[tuple[str, str], Since]:
+    """Return what has changed since each review, by the path of the file and the field.
+
+    `entry` reads one file; what is `known` of the past is not read again, and gets what is.
+    """
     reviewed = [
         (kind, entry, field)
         for kind, entry in library.entries()
@@ -67,7 +76,7 @@ def since_reviews(library: Library, folder: Path) -> dict[tuple[str, str], Since
         names = {entry.path: _names(kind, entry) for kind, entry, _ in reviewed}
         versions = _versions(_log(folder), names)
         with _objects(folder) as objects:
-            past = _Past(versions, objects)
+            past = _Past(versions, objects, cache(entry), {} if known is None else known)
             return {
                 (entry.path, field): past.since(library, kind, entry, field)
                 for kind, entry, field in reviewed
@@ -79,11 +88,13 @@ def since_reviews(library: Library, folder: Path) -> dict[tuple[str, str], Since
 class _Past:
     """What was: the versions of each reviewed file, newest first, and all objects of git."""
 
-    def __init__(self, versions: Mapping[str, list[Version]], objects: "_Objects") -> None:
+    def __init__(
+        self, versions: Mapping[str, list[Version]], objects: "_Objects", entry: Reader, known: Past
+    ) -> None:
         self.versions = versions
         self.objects = objects
-        self.library: Callable[[str, str], Library | None] = cache(self._library)
-        self.read_entry = cache(read_entry)  # most files are the same in most commits
+        self.entry = entry  # most files are the same in most commits
+        self.known = known
 
     def since(self, library: Library, kind: str, entry: AnyEntry, field: str) -> Since:
         """Return what has changed of an entry since a review of it was recorded."""
@@ -108,10 +119,12 @@ class _Past:
                 return version
         return None
 
-    def _library(self, commit: str, root: str) -> Library | None:
+    def library(self, commit: str, root: str) -> Library | None:
         """Return all content as a commit left it, or None where something in it is wrong today."""
-        contents = dict(self._files(f"{commit}:./", ""))
-        return load(Files(root, contents), entry=self.read_entry).library
+        if (commit, root) not in self.known:
+            contents = dict(self._files(f"{commit}:./", ""))
+            self.known[commit, root] = load(Files(root, contents), entry=self.entry).library
+        return self.known[commit, root]
 
     def _files(self, tree: str, folder: str) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the bytes of every content file below a tree."""

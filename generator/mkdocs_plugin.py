@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Literal
@@ -24,11 +23,10 @@ from mkdocs.theme import Theme
 from mkdocs.utils.yaml import yaml_load
 
 from generator import colours, pdf, shipped
-from generator.build import Built, Output, build, check_folder, read_today
+from generator.build import Built, Known, Output, build, check_folder, read_today
 from generator.editor import GITHUB, Repository, editor
 from generator.finish import finish
 from generator.library import Library
-from generator.loader import Reader, read_entry
 from generator.manifest import App
 from generator.memory import Memory
 from generator.mkdocs_files import add_generated, add_shipped, own_colours, relative
@@ -75,7 +73,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         serving = command == "serve"
         self.last_good: Edited | None = None
         self.told: frozenset[Problem] = frozenset()
-        self.reader: Reader = cache(read_entry) if serving else read_entry
+        self.known = Known() if serving else None
         self.memory: Memory[Output] | None = Memory() if serving else None
         self.preview = Preview(self._make, self._pdf) if serving else None
         self.printing = Lock()
@@ -175,7 +173,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             today, site = read_today(os.environ, datetime.date.today), site_of(config)
         except WrongUse as fault:
             raise PluginError(f"limber: {fault}") from fault
-        checked = check_folder(folder, today, relative(folder, config), entry=self.reader)
+        checked = check_folder(folder, today, relative(folder, config), known=self.known)
         for problem in checked.problems:
             if problem not in self.told:  # a preview tells each once, for as long as it is there
                 (log.error if problem.severity == "error" else log.info)(as_text(problem))

@@ -1,6 +1,5 @@
 """The preview: after any edits it is what a whole build would be, and an edit builds no more."""
 
-import functools
 import random
 import re
 import shutil
@@ -23,9 +22,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 
-from generator.build import Output, check_folder
+from generator.build import Known, Output, check_folder
 from generator.build import build as build_pages
-from generator.loader import read_entry
 from generator.memory import Memory
 from generator.preview import with_problems
 from tests.conftest import SITE, TODAY, edited, environment, mkdocs, write_project
@@ -230,11 +228,11 @@ def test_what_is_remembered_is_what_would_be_made_anew(
     project = write_project(tmp_path / "project", low_back)
     editor, done = Editor(project, random.Random(seed)), []  # noqa: S311 - no secret
     memory: Memory[Output] = Memory()
-    entry = functools.cache(read_entry)
+    known = Known()
     for _ in range(20):
         with undone(project, tmp_path / "before") as take_back:
             done.append(editor.edit())
-            checked = check_folder(project / "content", TODAY, entry=entry)
+            checked = check_folder(project / "content", TODAY, known=known)
             if checked.library is None:
                 take_back()
                 done[-1] += ": taken back"
