@@ -252,13 +252,18 @@ def _complete(config: MkDocsConfig, settings: dict[str, Any]) -> None:
 def _printed(
     library: Library, today: datetime.date, site: Site, docs: Path, cache: Path
 ) -> list[pdf.Done]:
-    """Return what `python -m generator pdf` has laid out, as far as it is still current."""
-    try:
-        wanted, _ = pdf.wanted(library, today, site, docs)
-    except pdf.PangoMissing:
-        return []
-    done = pdf.known(wanted, cache)
-    current, all_there_are = (sum(bool(job.pdf) for job in jobs) for jobs in (done, wanted))
+    """Return what `python -m generator pdf` has laid out, as far as it is still current.
+
+    To tell what is current, every sheet is rendered: only where there is something to find.
+    """
+    done: dict[pdf.Job, pdf.Done] = {}
+    if pdf.anything_in(cache):
+        try:
+            wanted, _ = pdf.wanted(library, today, site, docs)
+        except pdf.PangoMissing:
+            return []
+        done = pdf.known(wanted, cache)
+    current, all_there_are = sum(bool(job.pdf) for job in done), pdf.how_many(library)
     if current < all_there_are:
         log.info("%d of %d PDFs are current; 'make pdf' makes the rest.", current, all_there_are)
     return [*done.values()]

@@ -144,6 +144,11 @@ def _printer() -> ModuleType:
 # --- the cache ------------------------------------------------------------------------------
 
 
+def anything_in(cache: Path) -> bool:
+    """Tell whether a cache has anything at all."""
+    return any(cache.glob("*.json"))
+
+
 def known(jobs: Iterable[Job], cache: Path = CACHE) -> dict[Job, Done]:
     """Return the jobs that are done already, from the cache."""
     found = ((job, _read(job, cache)) for job in jobs)
@@ -219,6 +224,11 @@ def on_request(library: Library) -> Papers:
                     Paper(sheet, paper, 0, pdf_path(link, variant, paper)) for paper in PAPERS
                 ]
     return found
+
+
+def how_many(library: Library) -> int:
+    """Return how many PDFs there are to make."""
+    return sum(len(papers) for papers in on_request(library).values())
 
 
 def one(path: str, library: Library, today: datetime.date, site: Site, docs: Path) -> bytes | None:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).parents[1]
 TODAY: Final = datetime.date(2026, 1, 15)
 SIZES: Final = (1_000, 4_000)
+ROUTINES: Final = 300
 RUNS: Final = 5
 MOST_OF_MKDOCS: Final = 0.20
 MOST_GROWTH: Final = 4.4
@@ -76,8 +77,9 @@ def made_up(count: int) -> dict[str, str]:
     cautions = [f"caution-{n}" for n in range(count // 20)]
     files = dict(_few(dice))
     files |= {f"exercises/{i}.md": _exercise(dice, n, ids, cautions) for n, i in enumerate(ids)}
-    for n in range(count // 4):
-        files[f"routines/routine-{n}.md"] = _routine(dice, n, ids[n * 4 : n * 4 + 4], cautions)
+    for n in range(ROUTINES):
+        start = n * 4 % count
+        files[f"routines/routine-{n}.md"] = _routine(dice, n, ids[start : start + 4], cautions)
     for n in range(0, count, 20):
         files[f"programmes/programme-{n}.md"] = _programme(dice, n, ids[n : n + 20], cautions)
     used = "\n".join(files.values())

@@ -19,7 +19,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject
 from weasyprint.urls import FatalURLFetchingError
 
-from generator import pdf
+from generator import mkdocs_plugin, pdf
 from generator.cautions import GRADE_WORDS
 from generator.handouts import Handout
 from generator.library import Library
@@ -520,7 +520,7 @@ def test_a_browser_needs_as_many_pages_as_are_told_or_one_more_or_less(
 
 TWICE: Final = """\
 import datetime, hashlib, pathlib, sys
-from generator import pdf
+from generator import mkdocs_plugin, pdf
 from generator.loader import load_folder
 from generator.printer import Printer
 from generator.site import Site
@@ -598,6 +598,15 @@ def test_the_site_has_the_pdfs_that_were_made_and_links_no_others(project: Path)
 def test_a_site_says_how_many_of_its_pdfs_are_current(project: Path) -> None:
     done = mkdocs(project, "build", "--site-dir", "told", "--verbose")
     assert re.search(r"4 of 28 PDFs are current; 'make pdf' makes the rest\.", done.stderr)
+
+
+def test_no_sheet_is_rendered_to_look_for_pdfs_where_there_are_none(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "render", None)
+    assert mkdocs_plugin._printed(library, TODAY, SITE, DOCS, tmp_path / "cache") == []
+    wanted = len(pdf.on_request(library)) * len(pdf.PAPERS)
+    assert pdf.how_many(library) == wanted > 0
 
 
 @pytest.mark.parametrize(
