@@ -5,7 +5,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from generator import dose as doses
 from generator.cautions import CautionBox, Part, arrange
@@ -212,10 +213,17 @@ def _version(library: Library, handout: Handout, exercises: Iterable[Exercise]) 
 
 def _plain(value: object) -> object:
     """Return a view as lists and text, without where in the files it comes from."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Line):
         return value.text
-    if is_dataclass(value):
-        return [_plain(getattr(value, field.name)) for field in fields(value)]
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
-    return value
+    kind: Any = type(value)
+    return [_plain(getattr(value, name)) for name in _names(kind)] if _names(kind) else value
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of the fields of a type of view; another type has none."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
