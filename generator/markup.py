@@ -3,6 +3,7 @@
 The only module that imports selectolax.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,6 +14,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 SCRIPT_TYPES: Final = frozenset(
     ["", "module", "text/javascript", "application/javascript", "importmap", "speculationrules"]
 )
+# What no page lacks that has such an attribute, once its parser has written it anew.
+_NAME: Final = re.compile(r' (?:on[^\s=]*|style)="')
+_ADDRESS: Final = "javascript:"
 
 
 @dataclass
@@ -41,13 +45,19 @@ def markup(page: bytes) -> Markup:
     """Read a page."""
     # Before all else a browser makes every end of a line a line feed.
     tree = LexborHTMLParser(page.decode().replace("\r\n", "\n").replace("\r", "\n"))
-    found = Markup(has_form=bool(tree.css_first("form")))
-    for node in tree.css("script"):
-        _script(node, found)
-    found.styles += [node.text(deep=True) for node in tree.css("style")]
-    for node in tree.css("link[href]"):
-        _link(node, found)
-    if tree.root is not None:
+    found = Markup()
+    for node in tree.css("script, style, link[href], form"):
+        match node.tag:
+            case "script":
+                _script(node, found)
+            case "style":
+                found.styles.append(node.text(deep=True))
+            case "link":
+                _link(node, found)
+            case _:
+                found.has_form = True
+    anew = tree.html or ""
+    if tree.root is not None and (_NAME.search(anew) or _ADDRESS in anew.lower()):
         found.attributes += _attributes(tree.root)
     return found
 
@@ -83,5 +93,5 @@ def _attributes(root: LexborNode) -> Iterator[str]:
     for node in root.traverse():
         for name, value in node.attributes.items():
             address = (value or "").strip().lower()
-            if name == "style" or name.startswith("on") or address.startswith("javascript:"):
+            if name == "style" or name.startswith("on") or address.startswith(_ADDRESS):
                 yield f"<{node.tag} {name}>"

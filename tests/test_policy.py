@@ -143,6 +143,25 @@ def test_what_a_policy_will_refuse_is_told_with_its_page(tmp_path: Path) -> None
     assert found == [f"index.html: {what}" for what in ("<p style>", "<p onclick>", "<a href>")]
 
 
+@pytest.mark.parametrize(
+    ("page", "held"),
+    [
+        ("<p onclick>", ["<p onclick>"]),
+        ("<p/ONCLICK=a()>", ["<p onclick>"]),
+        ("<p class='b'onclick='c'>", ["<p onclick>"]),
+        ("<svg\nonload=a()></svg>", ["<svg onload>"]),
+        ("<p style>", ["<p style>"]),
+        ("<a href='&#106;ava&#x73;cript&colon;a()'>", ["<a href>"]),
+        ("<form action='\n javascript:a()'>", ["<form action>"]),
+        ('<p title=" onclick=" id=on> style="a" onclick="b" ="javascript:', []),
+    ],
+)
+def test_an_attribute_that_holds_a_script_or_a_style_is_found_however_it_is_written(
+    page: str, held: list[str]
+) -> None:
+    assert markup(page.encode()).attributes == held
+
+
 def test_finishing_adds_to_a_page_and_takes_nothing_away(site: Site) -> None:
     page = site.page("exercises/heel-slides/").html
     added = re.compile(r"\n<meta http-equiv.*?>\n<meta name=.referrer.*?>\n<link.*?>\n<link.*?>")
