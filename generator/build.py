@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
+from generator import cores
 from generator.data import Data
 from generator.history import Past, since_reviews
 from generator.library import Library
@@ -98,18 +99,27 @@ def build(
     With a `memory` only what has changed is made anew; all else is the very same object as before.
     """
     edition = Edition(today, site, papers)
-    with _collection_off(), (memory or Memory()).of(library) as remembered:
+    with _collection_off():
+        if memory is None:
+            outputs = _all(partial(_output, library=library), edition, library)
+        else:
+            with memory.of(library) as remembered:
 
-        def made(unit: Unit) -> Output:
-            if memory is None:
-                return _output(unit, library)
-            return remembered(unit.name, unit.given, partial(_output, unit))
+                def made(unit: Unit) -> Output:
+                    return remembered(unit.name, unit.given, partial(_output, unit))
 
-        units = (*of_things(library, edition), *of_facts(library, edition))
-        outputs = [made(unit) for unit in units]
-        said = [each for output in outputs for each in output.said]
-        outputs += [made(unit) for unit in of_lists(library, edition, said)]
+                outputs = _all(made, edition, library, apart=False)
     return {path: built for output in outputs for path, built in output.files.items()}
+
+
+def _all(
+    made: Callable[[Unit], Output], edition: Edition, library: Library, *, apart: bool = True
+) -> list[Output]:
+    """Return what the units of a library become: on all cores, if they can be made `apart`."""
+    things = [*of_things(library, edition), *of_facts(library, edition)]
+    outputs = [*(cores.mapped(made, things) if apart else map(made, things))]
+    said = [each for output in outputs for each in output.said]
+    return [*outputs, *map(made, of_lists(library, edition, said))]
 
 
 def _output(unit: Unit, library: Library) -> Output:

@@ -2,18 +2,19 @@
 
 The order matters: whatever adds files or changes pages and what they load comes before the
 policies, which are computed from all of that as it goes out, and before the name of the build. A
-site may be large: no more than one file of it is held at a time.
+site may be large: no process holds more than one file of it at a time.
 """
 
+import os
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from generator import editor, manifest, offline, policy, small
+from generator import cores, editor, manifest, offline, policy, small
 from generator.manifest import App
 from generator.markup import Markup, markup
 
@@ -37,7 +38,7 @@ def finish(
         site.write(path, data)
     _shrink(site)
     site.write(HEADERS, policy.headers(site.root, offline.WORKER).encode())
-    refused = [f"{path}: {found}" for path in site.pages() for found in _hold(site, path)]
+    refused = [*_hold_all(site)]
     _keep(site)
     return refused
 
@@ -52,14 +53,7 @@ class _Site:
 
     def paths(self) -> list[str]:
         """Return the path of every file below the folder, in order."""
-        files = (path for path in self.folder.rglob("*") if path.is_file())
-        return sorted(path.relative_to(self.folder).as_posix() for path in files)
-
-    def pages(self) -> Iterator[str]:
-        """Yield the path of every page; a file without a head proves something to somebody."""
-        for path in self.paths():
-            if path.endswith(".html") and policy.has_head(self.read(path)):
-                yield path
+        return sorted(_below(str(self.folder), ""))
 
     def has(self, path: str) -> bool:
         return (self.folder / path).is_file()
@@ -82,6 +76,15 @@ class _Site:
             return path.removeprefix(self.root)
         return posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
 
+    def look_around(self) -> None:
+        """Learn what pages are asked about, once for all processes."""
+        _ = self.is_app, self.drawn, self.searching
+
+    @cached_property
+    def is_app(self) -> bool:
+        """Whether it has a manifest."""
+        return self.has(manifest.ADDRESS)
+
     @cached_property
     def drawn(self) -> frozenset[str]:
         """The stylesheets that hold pictures of their own."""
@@ -95,6 +98,16 @@ class _Site:
     def _with(self, ending: str, what: bytes) -> frozenset[str]:
         paths = (path for path in self.paths() if path.endswith(ending))
         return frozenset(path for path in paths if what in self.read(path))
+
+
+def _below(folder: str, path: str) -> Iterator[str]:
+    """Yield the path of every file in a folder; `path` is that of the folder, "" or "a/b/"."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{path}{entry.name}/")
+            elif entry.is_file():
+                yield path + entry.name
 
 
 def _shrink(site: _Site) -> None:
@@ -114,9 +127,22 @@ def _manifest(site: _Site, app: App) -> dict[str, bytes]:
     return {manifest.ADDRESS: manifest.manifest(app).encode(), **icons}
 
 
+def _hold_all(site: _Site) -> Iterator[str]:
+    """Do to every page what its head needs; yield what policies will refuse, with the page."""
+    pages = [path for path in site.paths() if path.endswith(".html")]
+    site.look_around()
+    for path, attributes in zip(pages, cores.mapped(partial(_hold, site), pages), strict=True):
+        yield from (f"{path}: {attribute}" for attribute in attributes)
+
+
 def _hold(site: _Site, path: str) -> list[str]:
-    """Put into a page what its head must say, and return what its policy will refuse."""
+    """Put into a page what its head must say, and return what its policy will refuse.
+
+    A file without a head proves something to somebody, and stays as it is.
+    """
     page = site.read(path)
+    if not policy.has_head(page):
+        return []
     found = markup(page)
     site.write(path, policy.with_head(page, *_head(site, path, found)))
     return found.attributes
@@ -133,7 +159,7 @@ def _head(site: _Site, path: str, page: Markup) -> Iterator[str]:
     rules = policy.policy(page, searches=searches, drawn_in_styles=drawn)
     yield _policy(rules)
     yield '<meta name="referrer" content="no-referrer">'
-    if site.has(manifest.ADDRESS):
+    if site.is_app:
         up = site.root if path == NOT_FOUND else "../" * path.count("/")
         yield f'<link rel="manifest" href="{up}{manifest.ADDRESS}">'
         yield f'<link rel="apple-touch-icon" href="{up}{manifest.TOUCH}">'

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
-from generator import shipped
+from generator import cores, shipped
 from generator.library import Library
 from generator.pages import Asset, Page
 from generator.render import render
@@ -257,11 +257,6 @@ def _print(job: Job) -> tuple[int, bytes]:
     return printed.pages, printed.pdf
 
 
-def cores() -> int:
-    """Return how many processes may run at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def make(
     wanted: Sequence[Job],
     files: Mapping[str, bytes],
@@ -272,7 +267,7 @@ def make(
     cache.mkdir(parents=True, exist_ok=True)
     _clear(cache)
     made: dict[Job, Done] = {}
-    workers = min(cores(), len(wanted))
+    workers = min(cores.count(), len(wanted))
     if not workers:
         return made
     with ProcessPoolExecutor(

@@ -1,0 +1,69 @@
+"""Work on all cores: a function of many items, in processes of their own where that is safe."""
+
+import gc
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_all_start_methods, get_context
+from typing import Any, Final, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# Fewer items than these are done before a process for them has begun.
+MANY: Final = 200
+# How many a process takes at once: what comes of them is handed over together.
+AT_ONCE: Final = 20
+# What a process of ours does, and with what; it has them from the one that it was split off from.
+_WORK: list[Any] = []
+
+
+def count() -> int:
+    """Return how many processes may run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def mapped(function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """Yield what a function makes of each item, in their order.
+
+    What it makes must be such that it can be pickled; what it is given need not. An error is that
+    of the function; whatever ends this, an interrupt too, ends the processes.
+    """
+    if len(items) < MANY or count() < 2 or not _can_fork():
+        yield from map(function, items)
+        return
+    pool = ProcessPoolExecutor(
+        count(), get_context("fork"), initializer=_start, initargs=(function, items)
+    )
+    try:
+        starts = range(0, len(items), AT_ONCE)
+        waiting = deque(pool.submit(_some, start) for start in starts)
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _can_fork() -> bool:
+    """Tell whether a copy of this process can go on: not without its other threads.
+
+    macOS can fork, but what its libraries do in the background does not bear it.
+    """
+    alone = threading.active_count() == 1
+    return alone and sys.platform != "darwin" and "fork" in get_all_start_methods()
+
+
+def _start(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
+    """Begin a process; an interrupt is for the first one, which then ends all."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # to look through what both share would make it two
+    _WORK[:] = [function, items]
+
+
+def _some(start: int) -> list[Any]:
+    function, items = _WORK
+    return [function(item) for item in items[start : start + AT_ONCE]]
