@@ -86,38 +86,47 @@ class Output:
     said: tuple[Said, ...]
 
 
-def build(
+def build(  # noqa: PLR0913 - whoever leaves these out means what they are by default
     library: Library,
     today: datetime.date,
     site: Site,
     papers: Papers = NO_PAPERS,
     memory: Memory[Output] | None = None,
+    *,
+    tell: cores.Tell = cores.silent,
 ) -> dict[str, Built]:
     """Return every generated file by its path below the docs folder.
 
     `papers` is what is known of the sheets laid out on paper: pages link a PDF only if it is there.
     With a `memory` only what has changed is made anew; all else is the very same object as before.
+    `tell` is told how far it is.
     """
     edition = Edition(today, site, papers)
     with _collection_off():
         if memory is None:
-            outputs = _all(partial(_output, library=library), edition, library)
+            outputs = _all(partial(_output, library=library), edition, library, tell)
         else:
             with memory.of(library) as remembered:
 
                 def made(unit: Unit) -> Output:
                     return remembered(unit.name, unit.given, partial(_output, unit))
 
-                outputs = _all(made, edition, library, apart=False)
+                outputs = _all(made, edition, library, tell, apart=False)
     return {path: built for output in outputs for path, built in output.files.items()}
 
 
 def _all(
-    made: Callable[[Unit], Output], edition: Edition, library: Library, *, apart: bool = True
+    made: Callable[[Unit], Output],
+    edition: Edition,
+    library: Library,
+    tell: cores.Tell,
+    *,
+    apart: bool = True,
 ) -> list[Output]:
     """Return what the units of a library become: on all cores, if they can be made `apart`."""
     things = [*of_things(library, edition), *of_facts(library, edition)]
-    outputs = [*(cores.mapped(made, things) if apart else map(made, things))]
+    coming = cores.mapped(made, things) if apart else map(made, things)
+    outputs = [*cores.told(coming, "pages with their sheets", len(things), tell)]
     said = [each for output in outputs for each in output.said]
     return [*outputs, *map(made, of_lists(library, edition, said))]
 

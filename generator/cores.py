@@ -6,13 +6,15 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, Final, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+# Told how far a piece of work is: what is counted, how many of it are done, and of how many.
+Tell = Callable[[str, int, int], object]
 
 # Fewer items than these are done before a process for them has begun.
 MANY: Final = 200
@@ -46,6 +48,17 @@ def mapped(function: Callable[[Item], Result], items: Sequence[Item]) -> Iterato
             yield from waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Tell nobody how far a piece of work is."""
+
+
+def told(results: Iterable[Result], what: str, total: int, tell: Tell) -> Iterator[Result]:
+    """Yield results as they come, and tell how many there are by then."""
+    for done, result in enumerate(results, start=1):
+        yield result
+        tell(what, done, total)
 
 
 def _can_fork() -> bool:

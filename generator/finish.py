@@ -26,19 +26,23 @@ SEARCH: Final = b"pagefind/"
 
 
 def finish(
-    folder: Path, app: App, address: str, repository: editor.Repository | None = None
+    folder: Path,
+    app: App,
+    address: str,
+    repository: editor.Repository | None = None,
+    tell: cores.Tell = cores.silent,
 ) -> list[str]:
     """Make a built site whole; return what its own policies will refuse, each with its page.
 
     `address` is that of the whole site, `repository` that of its editing page, if it has one. The
-    folder is fresh: what stands in it came from the build.
+    folder is fresh: what stands in it came from the build. `tell` is told how far it is.
     """
     site = _Site(folder, urlsplit(address).path.rstrip("/") + "/", repository)
     for path, data in _manifest(site, app).items():
         site.write(path, data)
     _shrink(site)
     site.write(HEADERS, policy.headers(site.root, offline.WORKER).encode())
-    refused = [*_hold_all(site)]
+    refused = [*_hold_all(site, tell)]
     _keep(site)
     return refused
 
@@ -127,11 +131,13 @@ def _manifest(site: _Site, app: App) -> dict[str, bytes]:
     return {manifest.ADDRESS: manifest.manifest(app).encode(), **icons}
 
 
-def _hold_all(site: _Site) -> Iterator[str]:
+def _hold_all(site: _Site, tell: cores.Tell) -> Iterator[str]:
     """Do to every page what its head needs; yield what policies will refuse, with the page."""
     pages = [path for path in site.paths() if path.endswith(".html")]
     site.look_around()
-    for path, attributes in zip(pages, cores.mapped(partial(_hold, site), pages), strict=True):
+    held = cores.mapped(partial(_hold, site), pages)
+    counted = cores.told(held, "files finished", len(pages), tell)
+    for path, attributes in zip(pages, counted, strict=True):
         yield from (f"{path}: {attribute}" for attribute in attributes)
 
 

@@ -1,8 +1,10 @@
 """Hands the generated pages to MkDocs; the only module that knows MkDocs."""
 
 import datetime
+import logging
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from generator import colours, pdf, shipped
 from generator.build import Built, Known, Output, build, check_folder, read_today
+from generator.cores import Tell, silent
 from generator.editor import GITHUB, Repository, editor
 from generator.finish import finish
 from generator.library import Library
@@ -32,6 +35,7 @@ from generator.memory import Memory
 from generator.mkdocs_files import add_generated, add_shipped, own_colours, relative
 from generator.mkdocs_preview import Preview, Whole
 from generator.problems import Problem, WrongUse, as_text, errors
+from generator.progress import Progress
 from generator.search_index import NoIndex, write_index
 from generator.site import REPORT, Site
 from generator.tree import PLUGIN, Source, tree
@@ -77,6 +81,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         self.memory: Memory[Output] | None = Memory() if serving else None
         self.preview = Preview(self._make, self._pdf) if serving else None
         self.printing = Lock()
+        self.tell = _progress(command)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add what every site has, and refuse settings under which something would be lost."""
@@ -99,6 +104,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             self.preview.begun(config)
         add_shipped(files, config)
         add_generated(files, self._generated(config), self.config.content, config)
+        self.pages, self.read, self.written = len(files.documentation_pages()), 0, 0
         return files
 
     def on_nav(self, nav: Navigation, **_: object) -> Navigation:
@@ -116,6 +122,8 @@ class LimberPlugin(BasePlugin[LimberConfig]):
 
     def on_page_markdown(self, markdown: str, **_: object) -> str:
         """Lead long lists past Markdown, which is slow over them: they are HTML already."""
+        self.read += 1
+        self.tell("pages read", self.read, self.pages)
         self.aside = _LIST.findall(markdown)
         return _LIST.sub(_ASIDE, markdown)
 
@@ -123,6 +131,12 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         """Put the long lists back."""
         lists: Iterator[str] = iter(self.aside)
         return re.sub(re.escape(_ASIDE), lambda _: next(lists, _ASIDE), html)
+
+    def on_post_page(self, output: str, **_: object) -> str:
+        """Count the pages that are written."""
+        self.written += 1
+        self.tell("pages written", self.written, self.pages)
+        return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Add what needs the whole site; to a preview the search alone: a worker outlives edits."""
@@ -135,7 +149,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         except NoIndex as fault:
             raise PluginError(f"limber: no search index: {fault}") from fault
         repository = repository_of(config, self.config.content)
-        for refused in finish(folder, app_of(config), config.site_url or "", repository):
+        for refused in finish(folder, app_of(config), config.site_url or "", repository, self.tell):
             log.warning("limber: the policy of the page refuses this: %s", refused)
 
     def on_serve(
@@ -198,7 +212,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             return build(library, today, site, pdf.on_request(library), self.memory)
         done = _printed(library, today, site, docs, docs.parent / pdf.CACHE)
         pdfs = {each.paper.pdf: Built(each.data) for each in done if each.paper.pdf}
-        return build(library, today, site, pdf.papers(done)) | pdfs
+        return build(library, today, site, pdf.papers(done), tell=self.tell) | pdfs
 
     def _pdf(self, path: str) -> bytes | str | None:
         """Return the PDF that stands at a path of a preview, or why there is none, or None."""
@@ -217,6 +231,13 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             return _forms_of(config, self.config.content)
         except WrongUse as fault:
             raise PluginError(f"limber: {fault}") from fault
+
+
+def _progress(command: str) -> Tell:
+    """Return what is told how far a build is; nobody, where that is not asked for."""
+    if command == "serve" or not log.isEnabledFor(logging.INFO):
+        return silent
+    return Progress(log.info, sys.stderr if sys.stderr.isatty() else None)
 
 
 def _forms_of(config: MkDocsConfig, content: str) -> dict[str, Built]:
