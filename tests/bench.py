@@ -9,8 +9,8 @@ references, and routines and programmes that use them. For each size, in one run
   and the theme's search, but without our plugin.
 
 Then whole builds, `mkdocs build` with our plugin beside that: by the clock, and the CPU time of
-all processes; how much longer 10,000 exercises take than 1,000; and the most memory, of the first
-process and the largest of its children together.
+all processes; how much longer 10,000 exercises take than 1,000; and the memory of the largest
+process at its peak, with what those that were split off share with it.
 
 These pages have no figures: each would add what the next measure says, once.
 For the figures that ship and those of the tests: how many bytes each is, how much CPU time
@@ -280,7 +280,7 @@ def _built(folder: Path, **settings: object) -> Spent:
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     seconds = time.perf_counter() - start
-    peak = sum(
+    peak = max(
         resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
