@@ -35,7 +35,7 @@ from generator.model import FACTS
 from generator.pages import Page
 from generator.rules import Checked
 from generator.sheets import Variant
-from generator.units import Edition, Made, Told, of_lists, of_things
+from generator.units import Edition, Made, Said, Told, of_facts, of_lists, of_things
 from tests.conftest import (
     EPOCH,
     OWN_CONTENT,
@@ -400,7 +400,7 @@ def _built(
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
         patch.setenv("NO_MKDOCS_2_WARNING", "1")
         patch.setattr(mkdocs_plugin, "check_folder", lambda *_, **__: Checked(library, ()))
-        patch.setattr(mkdocs_plugin, "build", lambda *_: files)
+        patch.setattr(mkdocs_plugin, "build", lambda *_, **__: files)
         return Built(build_here(project), tuple(order))
 
 
@@ -409,21 +409,32 @@ def _built(
 
 def things(library: Library) -> Iterator[Made]:
     """Yield what belongs to single things of a library, and what the lists say of these."""
-    for unit in of_things(library, EDITION):
-        if unit.name != ONCE:
-            yield from unit.make(library)
+    units = (unit for unit in of_things(library, EDITION) if unit.name != ONCE)
+    made = [each for unit in units for each in unit.make(library)]
+    yield from made
+    yield from listed(library, made, positions=True)
 
 
 def shared(library: Library, told: Sequence[Told]) -> Iterator[Made]:
     """Yield what lists many things of a library, and what has no word of the content on it."""
-    once = (unit for unit in of_things(library, EDITION) if unit.name == ONCE)
-    for unit in (*once, *of_lists(EDITION, told)):
-        yield from unit.make(library)
+    for unit in (*of_things(library, EDITION), *of_facts(library, EDITION)):
+        if unit.name in (ONCE, "standings"):
+            yield from unit.make(library)
+    yield from listed(library, told, positions=False)
+
+
+def listed(library: Library, made: Iterable[Made], *, positions: bool) -> Iterator[Made]:
+    """Yield the pages of positions, or all other pages that list many things."""
+    facts = [each for unit in of_facts(library, EDITION) for each in unit.make(library)]
+    said = [each for each in (*made, *facts) if isinstance(each, Said)]
+    for unit in of_lists(library, EDITION, said):
+        if unit.name.startswith("positions/") == positions:
+            yield from unit.make(library)
 
 
 def rendered(made: Iterable[Made]) -> dict[str, generated.Built]:
     """Return files by their paths, as the generator hands them to MkDocs."""
-    return {each.path: generated._built(each) for each in made if not isinstance(each, Told)}
+    return {each.path: generated._built(each) for each in made if not isinstance(each, Said)}
 
 
 def numbered(change: Change, number: int) -> Change:
