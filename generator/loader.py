@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from generator.facts import ID_RULE, read_facts, references
 from generator.fields import ID_PATTERN, MAX_ID
-from generator.library import DISCLAIMER, AnyEntry, Entry, Library
+from generator.library import DISCLAIMER, AnyEntry, Entry, Library, per_entry
 from generator.model import FACTS, PlainFacts
 from generator.pictures import Picture, read_picture
 from generator.pose import PICTURE_NAME
@@ -192,8 +192,7 @@ def _stage_problems(entry: AnyEntry) -> Iterator[Problem]:
 def _reference_problems(library: Library, broken: set[tuple[str, str]]) -> Iterator[Problem]:
     """Every reference leads to one thing that is there; `broken` things are reported already."""
     for _, entry in library.entries():
-        uses = [(entry.at(*path), mark.kind, i) for path, mark, i in references(entry.facts)]
-        for where, kind, identifier in [*uses, *_terms(entry)]:
+        for where, kind, identifier in uses(entry):
             if identifier not in library.of_kind(kind) and (kind, identifier) not in broken:
                 yield _unknown(library, entry, where, kind, identifier)
         yield from _listed_twice(entry)
@@ -201,11 +200,13 @@ def _reference_problems(library: Library, broken: set[tuple[str, str]]) -> Itera
     yield from _former_ids(library)
 
 
-def _terms(entry: AnyEntry) -> Iterator[tuple[Position, str, str]]:
-    """Yield every term that the words of an entry use."""
-    for line in entry.words.lines():
-        for group in line.groups("term"):
-            yield entry.find(line, f"term:{group.target}"), "terms", group.target
+@per_entry
+def uses(entry: AnyEntry) -> tuple[tuple[Position, str, str], ...]:
+    """Return all that the facts and the words of an entry refer to: where, which kind, which id."""
+    of_facts = [(entry.at(*path), mark.kind, i) for path, mark, i in references(entry.facts)]
+    terms = [(line, group.target) for line in entry.words.lines() for group in line.groups("term")]
+    of_words = [(entry.find(line, f"term:{term}"), "terms", term) for line, term in terms]
+    return (*of_facts, *of_words)
 
 
 def _unknown(
@@ -219,16 +220,19 @@ def _unknown(
     return error(entry.path, where, "unknown-reference", message)
 
 
-def _listed_twice(entry: AnyEntry) -> Iterator[Problem]:
+@per_entry
+def _listed_twice(entry: AnyEntry) -> tuple[Problem, ...]:
     """A list names a thing once, and a programme or routine names an exercise once."""
+    problems = []
     seen: set[tuple[object, ...]] = set()
     for path, mark, identifier in references(entry.facts):
         fields = tuple(part for part in path if isinstance(part, str))
         key = (mark.kind, fields if mark.kind == "exercises" else path[:-1], identifier)
         if key in seen:
             message = f"'{identifier}' is listed twice: keep one."
-            yield error(entry.path, entry.at(*path), "listed-twice", message)
+            problems.append(error(entry.path, entry.at(*path), "listed-twice", message))
         seen.add(key)
+    return tuple(problems)
 
 
 def _circles(library: Library) -> Iterator[Problem]:

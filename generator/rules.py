@@ -10,11 +10,10 @@ from typing import Final
 from generator import dose as doses
 from generator.canonical import departure
 from generator.dose_numbers import dose_numbers
-from generator.facts import references
 from generator.figures.picture import faults
 from generator.inline import Line
 from generator.library import AnyEntry, Exercise, Library, Routine, per_entry
-from generator.loader import Loaded
+from generator.loader import Loaded, uses
 from generator.model import REVIEW_FIELDS, Dose, DoseChange, Review
 from generator.problems import Position, Problem, error, errors, shown, warning
 from generator.reviews import every_standing, in_words, reviewable
@@ -316,9 +315,7 @@ def pictures_are_described(library: Library) -> Iterator[Problem]:
 
 def nothing_is_unused(library: Library) -> Iterator[Problem]:
     """A caution that nothing uses would be lost on its way to paper; other things are left over."""
-    used = {(mark.kind, i) for _, e in library.entries() for _, mark, i in references(e.facts)}
-    for _, entry in library.entries():
-        used |= {("terms", g.target) for line in entry.words.lines() for g in line.groups("term")}
+    used = {(kind, i) for _, entry in library.entries() for _, kind, i in uses(entry)}
     for caution in library.cautions.values():
         if ("cautions", caution.id) not in used:
             message = "Nothing uses this caution, so nobody would see it: list it where it belongs."
