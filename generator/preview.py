@@ -32,7 +32,7 @@ def with_problems(page: bytes, problems: Sequence[str]) -> bytes:
     end = page.find(b">", start)
     if not problems or start < 0 or end < 0:
         return page
-    notice = fill("problems.html", problems=problems).encode("utf-8", "replace")
+    notice = fill("_problems.html", problems=problems).encode("utf-8", "replace")
     return page[: end + 1] + notice + page[end + 1 :]
 
 
