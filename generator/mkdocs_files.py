@@ -27,19 +27,26 @@ def add_shipped(files: Files, config: MkDocsConfig) -> None:
 def add_generated(
     files: Files, generated: Mapping[str, Built], content: str, config: MkDocsConfig
 ) -> list[File]:
-    """Add generated files and return them; the pages among them are edited in `content`."""
+    """Add generated files and return them; the pages among them are edited in `content`.
+
+    None is added if one of them stands in the docs folder as well.
+    """
     taken = {file.dest_uri: file.src_uri for file in files}
-    added = []
-    for path, built in generated.items():
-        file = File.generated(config, path, content=built.content)
+    added = [_generated_file(path, built, content, config) for path, built in generated.items()]
+    for file in added:
         if file.dest_uri in taken:
             raise PluginError(
                 f"limber: '{taken[file.dest_uri]}' stands in docs/ and is generated as well."
             )
-        file.edit_uri = f"{content}/{built.edit}" if built.edit else None
+    for file in added:
         files.append(file)
-        added.append(file)
     return added
+
+
+def _generated_file(path: str, built: Built, content: str, config: MkDocsConfig) -> File:
+    file = File.generated(config, path, content=built.content)
+    file.edit_uri = f"{content}/{built.edit}" if built.edit else None
+    return file
 
 
 def _shipped_file(path: str, config: MkDocsConfig) -> File:

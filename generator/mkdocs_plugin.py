@@ -1,4 +1,4 @@
-"""Hands the generated pages to MkDocs; the only module that knows MkDocs."""
+"""Hands the generated pages to MkDocs, and does what MkDocs asks of a plugin."""
 
 import datetime
 import logging
@@ -120,12 +120,13 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             self.preview.goes_on(whole)
         return env
 
-    def on_page_markdown(self, markdown: str, **_: object) -> str:
-        """Lead long lists past Markdown, which is slow over them: they are HTML already."""
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
+        """Lead our long lists past Markdown, which is slow over them: they are HTML already."""
         self.read += 1
         self.tell("pages read", self.read, self.pages)
-        self.aside = _LIST.findall(markdown)
-        return _LIST.sub(_ASIDE, markdown)
+        generated = page.file.src_dir is None
+        self.aside = _LIST.findall(markdown) if generated else []
+        return _LIST.sub(_ASIDE, markdown) if generated else markdown
 
     def on_page_content(self, html: str, **_: object) -> str:
         """Put the long lists back."""
@@ -217,7 +218,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
     def _pdf(self, path: str) -> bytes | str | None:
         """Return the PDF that stands at a path of a preview, or why there is none, or None."""
         last = self.last_good
-        if last is None:
+        if last is None or path not in pdf.places(last.library):
             return None
         with self.printing:
             try:

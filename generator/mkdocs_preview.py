@@ -10,7 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -75,11 +75,13 @@ class Preview:
         self._make = make
         self._pdf = pdf
         self._build_all: Callable[[], object] = lambda: None
+        self._config: MkDocsConfig | None = None
         self._site: Path | None = None
         self._search: Search | None = None
         self._whole: Whole | None = None
         self._stamps: Mapping[str, _Stamp] = {}
         self._unwatch: Callable[[], None] | None = None
+        self._unclaim: Callable[[], None] | None = None
 
     # --- a whole build tells what it is made of ---------------------------------------------
 
@@ -87,9 +89,10 @@ class Preview:
         """Take note that MkDocs has begun to build the whole site."""
         if self._site is None:
             self._site = Path(config.site_dir)
-            claim(self._site)
+            self._unclaim = claim(self._site)
             self._search = Search(self._site, lambda why: log.warning("no search index: %s", why))
-        self._stamps = _stamps(config)
+            self._stamps = _stamps(config)
+        self._config = config
 
     def goes_on(self, whole: Whole) -> None:
         """Take note of all that the pages of that build are made with."""
@@ -104,8 +107,9 @@ class Preview:
         """Stop what goes on in the background."""
         if self._search:
             self._search.end()
-        if self._unwatch:
-            self._unwatch()
+        for stop in (self._unwatch, self._unclaim):
+            if stop:
+                stop()
 
     # --- the server -------------------------------------------------------------------------
 
@@ -116,18 +120,19 @@ class Preview:
             server.set_app(Front(app, server.mount_path, lambda: self.problems, self._pdf))
         if config.theme.custom_dir:
             server.watch(config.theme.custom_dir)
-        missing = _missing(server, config)
-        if missing:
-            log.info("every edit builds the whole site: %s.", missing)
-        else:
-            self._build_all, server.builder = server.builder, self.build
-        self._unwatch = None if missing else _told_of_changes(server, content)
+        absent = _absent(server)
+        if absent:
+            log.info("every edit builds the whole site: this engine has no '%s'.", absent)
+            server.watch(str(content))
+            return
+        self._build_all, server.builder = server.builder, self.build
+        self._unwatch = _told_of_changes(server, content)
         if self._unwatch is None:
             server.watch(str(content))
 
     def build(self) -> None:
         """Bring the site up to date; whatever goes wrong is shown, and the last good site stays."""
-        start = time.perf_counter()
+        start, wrong = time.perf_counter(), bool(self.problems)
         gc.freeze()  # all that is kept from build to build is looked through no more
         try:
             done = self._update()
@@ -136,41 +141,79 @@ class Preview:
             log.error("the preview could not be built: %s", fault, exc_info=not expected)
             self._whole = None  # it may be half of what it was
             self.problems = self.problems or (str(fault) or type(fault).__name__,)
+            self.built()
             return
-        log.info("%s in %.2f seconds.", done, time.perf_counter() - start)
+        if done or wrong:
+            said = done or "all is right again, and nothing else has changed: looked at"
+            log.info("%s in %.2f seconds.", said, time.perf_counter() - start)
 
     def _update(self) -> str:
-        """Bring the site up to date and return what was done."""
+        """Bring the site up to date and return what was done, "" if that was nothing."""
         whole = self._whole
-        stamps = _stamps(whole.config) if whole else {}
-        own = _edited(whole, self._stamps, stamps) if whole else None
-        if whole is None or own is None:
-            self._everything()
-            return "everything was built"
+        if whole is None or _wants_every_page(whole.config):
+            return self._everything()
+        stamps = _stamps(whole.config)
+        own = _edited(whole, self._stamps, stamps)
+        if own is None:
+            return self._everything()
         generated = self._make(whole.config)
         if generated is None:
             return "the content has errors, so all pages stay as they were: looked at"
+        if _changes_navigation(whole, generated):
+            return self._everything()
+        titles = _titles(whole.nav)
         changed = _apply(whole, generated, own)
         whole.generated, self._stamps = generated, stamps
+        if _titles(whole.nav) != titles:
+            return self._everything()
         if changed:
             self.built()
-        return f"{changed} files were built"
+        return f"{changed} files were built" if changed else ""
 
-    def _everything(self) -> None:
+    def _everything(self) -> str:
         """Build the whole site; if that fails, the last one is put back."""
+        if self._config:
+            self._stamps = _stamps(self._config)
         self.problems, self._whole = (), None
-        with _last_good_kept(self._site):
+        with self._search.paused() if self._search else nullcontext(), _last_good_kept(self._site):
             self._build_all()
+        return "everything was built"
 
 
-def _missing(server: object, config: MkDocsConfig) -> str:
-    """Return what stands in the way of building only what has changed, "" if nothing does."""
+def _absent(server: object) -> str:
+    """Return a part of MkDocs that an update needs and that is not there, or ""."""
     parts = [(engine, name) for name in _OF_BUILD] + [(server, name) for name in _OF_SERVER]
-    absent = [name for where, name in parts if not hasattr(where, name)]
-    if absent:
-        return f"this engine has no '{absent[0]}'"
-    others = [name for name in config.plugins if name != PLUGIN]
-    return f"the plugin '{others[0]}' may want to see every page" if others else ""
+    return next((name for where, name in parts if not hasattr(where, name)), "")
+
+
+def _wants_every_page(config: MkDocsConfig) -> bool:
+    """Tell whether something else than this plugin may want to see every page of a build."""
+    return bool(config.extra_templates) or list(config.plugins) != [PLUGIN]
+
+
+def _titles(nav: Navigation) -> list[str | None]:
+    """Return the titles that every page shows in its navigation."""
+    return [page.title for page in nav.pages]
+
+
+def _changes_navigation(whole: Whole, generated: Generated) -> bool:
+    """Tell whether a page of the navigation comes or goes."""
+    moved = whole.generated.keys() ^ generated.keys()
+    if whole.config.nav is None:  # then every page stands in it
+        return bool(moved)
+    return any(path in moved for path in _named(whole.config.nav))
+
+
+def _named(nav: Any) -> Iterator[str]:
+    """Yield every path that the settings name in the navigation."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, dict):
+        for value in nav.values():
+            yield from _named(value)
+    elif isinstance(nav, list):
+        for value in nav:
+            yield from _named(value)
 
 
 def _told_of_changes(server: LiveReloadServer, content: Path) -> Callable[[], None] | None:
@@ -182,10 +225,12 @@ def _told_of_changes(server: LiveReloadServer, content: Path) -> Callable[[], No
             server._rebuild_cond.notify_all()
 
     try:
-        return watch.start(content, rebuild)
+        stop = watch.start(content, rebuild)
     except OSError as fault:
         log.info("changes are looked for twice a second: %s", fault)
         return None
+    rebuild()  # for what was edited while the first site was built
+    return stop
 
 
 @contextmanager
@@ -196,9 +241,9 @@ def _last_good_kept(site: Path | None) -> Iterator[None]:
         return
     aside, failed = site / _ASIDE, site / f"{_ASIDE}-not"
     shutil.rmtree(aside, ignore_errors=True)
-    _move(site, aside)
     succeeded = False
     try:
+        _move(site, aside)
         yield
         succeeded = True
     finally:
@@ -221,16 +266,23 @@ def _move(folder: Path, to: Path) -> None:
 
 
 def _stamps(config: MkDocsConfig) -> dict[str, _Stamp]:
-    """Return the state of every file of a site besides its content: settings, docs, overrides."""
-    folders = [config.docs_dir, config.theme.custom_dir or ""]
-    found = {Path(config.config_file_path or "")}
-    found |= {path for folder in folders if folder for path in Path(folder).rglob("*")}
-    return {str(path): (s.st_mtime_ns, s.st_size) for path in found if (s := _stat(path))}
+    """Return the state of every file of a site besides its content: all that MkDocs watches."""
+    own = (config.config_file_path, config.docs_dir, config.theme.custom_dir, *config.watch)
+    files = (path for place in own if place for path in _below(place))
+    return {path: (s.st_mtime_ns, s.st_size) for path in files if (s := _stat(path))}
 
 
-def _stat(path: Path) -> os.stat_result | None:
+def _below(place: str) -> Iterator[str]:
+    """Yield a file, or every file of a folder; links are followed, as MkDocs does."""
+    if not os.path.isdir(place):  # noqa: PTH112 - the paths are those of os.walk
+        yield place
+    for folder, _, names in os.walk(place, followlinks=True):
+        yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118
+
+
+def _stat(path: str) -> os.stat_result | None:
     try:
-        return path.stat() if path.is_file() else None
+        return os.stat(path)  # noqa: PTH116
     except OSError:
         return None
 
@@ -259,9 +311,9 @@ def _apply(whole: Whole, generated: Generated, edited: Sequence[File]) -> int:
     for path, built in generated.items():
         if path in before and before[path] is not built and before[path] != built:
             changed.append(_filled(whole, path, built))
+    added = add_generated(whole.files, new, whole.content, whole.config)
     for path in gone:
         _remove(whole, path)
-    added = add_generated(whole.files, new, whole.content, whole.config)
     set_exclusions(added, whole.config)
     if gone or new:  # a page of the site's own may lead there
         changed += [f for f in whole.files.documentation_pages() if f.src_dir and f not in edited]

@@ -192,6 +192,9 @@ def _clear(cache: Path) -> None:
 
 
 def _runs(process: int) -> bool:
+    """Tell whether a process is still there; where that cannot be asked, it may be."""
+    if os.name == "nt":
+        return True
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
@@ -226,9 +229,14 @@ def on_request(library: Library) -> Papers:
     return found
 
 
+def places(library: Library) -> set[str]:
+    """Return where the PDFs stand that there are to make."""
+    return {paper.pdf for papers in on_request(library).values() for paper in papers}
+
+
 def how_many(library: Library) -> int:
     """Return how many PDFs there are to make."""
-    return sum(len(papers) for papers in on_request(library).values())
+    return len(places(library))
 
 
 def one(path: str, library: Library, today: datetime.date, site: Site, docs: Path) -> bytes | None:
@@ -249,6 +257,7 @@ _OF_PROCESS: "list[Printer]" = []
 
 def _start(files: Mapping[str, bytes]) -> None:
     """Make the printer of a process, which keeps what sheets share."""
+    cores.end_with_parent()
     _OF_PROCESS[:] = [_printer().Printer(files)]
 
 

@@ -5,8 +5,8 @@ It stands before the server, whichever that is: a WSGI application in, another o
 
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -86,23 +86,22 @@ class Front:
         return [page]
 
 
-_CLAIMED: list[IO[bytes]] = []
-
-
-def claim(site: Path) -> None:
+def claim(site: Path) -> Callable[[], None]:
     """Mark a folder as that of this preview, and clear away those of previews that were killed.
 
-    The mark is locked for as long as the process lives, however it ends.
+    The mark is locked for as long as the process lives, however it ends, or until what is
+    returned is called.
     """
     for mark in site.parent.glob(f"*/{MARK}"):
         with suppress(OSError), mark.open("ab") as file:
             _lock(file)
             shutil.rmtree(mark.parent, ignore_errors=True)
     site.mkdir(parents=True, exist_ok=True)
-    own = (site / MARK).open("wb")
+    own = (site / f"{MARK}-new").open("wb")
     with suppress(OSError):
         _lock(own)
-    _CLAIMED.append(own)
+    (site / f"{MARK}-new").rename(site / MARK)  # nobody comes upon it without its lock
+    return own.close
 
 
 def _lock(file: IO[bytes]) -> None:
@@ -123,27 +122,37 @@ class Search:
         self._complain = complain
         self._stale = threading.Event()
         self._ended = False
-        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._moving = threading.Lock()
+        self._thread: threading.Thread | None = None
 
     def renew(self) -> None:
         """Say that pages have changed; return at once."""
         self._stale.set()
-        if not self._thread.is_alive() and not self._ended:
+        if not self._ended and not (self._thread and self._thread.is_alive()):
+            self._thread = threading.Thread(target=self._work, daemon=True)
             self._thread.start()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the folder alone for a while; an index that is being made comes to nothing."""
+        with self._moving:
+            self._stale.set()
+            yield
 
     def end(self) -> None:
         """Stop after the index that is being made."""
         self._ended = True
         self._stale.set()
-        if self._thread.is_alive():
+        if self._thread:
             self._thread.join()
 
     def _work(self) -> None:
         while self._stale.wait() and not self._ended:
-            self._stale.clear()
+            with self._moving:
+                self._stale.clear()
             try:
                 self._write()
-            except (NoIndex, OSError) as fault:
+            except (NoIndex, OSError, ValueError) as fault:
                 # Pages that come or go while the index is made are no news: it is made once more.
                 if not self._stale.is_set() and not self._ended:
                     self._complain(str(fault))
@@ -155,7 +164,10 @@ class Search:
             shutil.rmtree(folder, ignore_errors=True)
         write_index(self._site, new)
         used = self._site / FOLDER
-        if used.exists():
-            used.rename(old)
-        new.rename(used)
+        with self._moving:
+            if self._stale.is_set():  # it is of pages that are no more
+                return
+            if used.exists():
+                used.rename(old)
+            new.rename(used)
         shutil.rmtree(old, ignore_errors=True)

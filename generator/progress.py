@@ -39,7 +39,7 @@ class Progress:
         self._next = now + (SHOWN_EVERY if self._terminal else LOGGED_EVERY)
         line = f"{done:,} of {total:,} {what}"
         if self._terminal:
-            self._terminal.write(f"limber: {line}\r")
+            self._terminal.write(f"\x1b[Klimber: {line}\r")
             self._terminal.flush()
         else:
             self._log(line)

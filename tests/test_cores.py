@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -98,3 +99,28 @@ def test_an_interrupt_ends_all_processes() -> None:
     for process in children:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
+
+
+def test_a_killed_program_leaves_no_process_behind() -> None:
+    script = (
+        "import os, time\nfrom generator import cores\ncores.count = lambda: 2\n"
+        "def work(item):\n    if item < 40: print(os.getpid(), flush=True)\n    time.sleep(60)\n"
+        "list(cores.mapped(work, range(3 * cores.MANY)))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        workers = {int(process.stdout.readline()) for _ in range(2)}
+        process.kill()
+    end = time.monotonic() + 60
+    while any(map(runs, workers)) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not any(map(runs, workers))
+
+
+def runs(process: int) -> bool:
+    """Tell whether a process is there and is more than what is left of one that has ended."""
+    try:
+        with open(f"/proc/{process}/stat") as file:  # noqa: PTH123
+            return ") Z " not in file.read()
+    except OSError:
+        return False

@@ -273,6 +273,106 @@ def test_after_any_edits_the_preview_is_what_a_whole_build_makes(
     assert [name for name in wanted if found[name] != wanted[name]] == [], done
 
 
+# --- What else an edit can touch ------------------------------------------------------------
+
+
+@pytest.fixture
+def project(low_back: Mapping[str, bytes], tmp_path: Path) -> Path:
+    return write_project(tmp_path / "project", low_back)
+
+
+def compared(desk: Desk, project: Path, fresh: Path) -> list[str]:
+    """End a preview; return the files besides the search that differ from a whole build's."""
+    one = desk.tree()
+    desk.end()
+    again = set_up(project, fresh)
+    other = again.tree()
+    again.end()
+    names = {name for name in one.keys() | other.keys() if not name.startswith("pagefind/")}
+    return sorted(name for name in names if one.get(name) != other.get(name))
+
+
+@pytest.mark.usefixtures("fixed_date")
+def test_a_title_in_the_navigation_is_new_on_every_page(project: Path, tmp_path: Path) -> None:
+    settings = project / "mkdocs.yml"
+    named = settings.read_text("utf-8").replace("  - About: about.md", "  - about.md")
+    settings.write_text(named.replace("- Guide: guides/", "- guides/"), "utf-8")
+    desk = set_up(project, tmp_path / "preview")
+    for path in ("docs/about.md", "content/programmes/low-back.md"):
+        file = project / path
+        text = re.sub("^(# |title: )", r"\1Zen", file.read_text("utf-8"), flags=re.MULTILINE)
+        file.write_text(text, "utf-8")
+        desk.build()
+        assert b"Zen" in desk.tree()["safety/index.html"]
+    assert compared(desk, project, tmp_path / "fresh") == []
+
+
+@pytest.mark.usefixtures("fixed_date")
+def test_files_beyond_the_docs_folder_are_followed_as_mkdocs_follows_them(
+    project: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "linked.md").write_text("# Linked\n", "utf-8")
+    (project / "docs/by-link").symlink_to(elsewhere)
+    desk = set_up(project, tmp_path / "preview")
+    (elsewhere / "linked.md").write_text("# Linked anew\n", "utf-8")
+    desk.build()
+    assert b"Linked anew" in desk.tree()["by-link/linked/index.html"]
+    desk.end()
+
+
+@pytest.mark.usefixtures("fixed_date")
+def test_what_stands_in_docs_is_never_overwritten_nor_is_the_page_that_was_renamed_lost(
+    project: Path, tmp_path: Path
+) -> None:
+    (project / "docs/routines").mkdir()
+    (project / "docs/routines/mine.md").write_text("# Mine\n", "utf-8")
+    (project / "docs/leaflet.pdf").write_bytes(b"%PDF-own")
+    desk = set_up(project, tmp_path / "preview")
+    before = desk.tree()
+    old = project / "content/routines/standing.md"
+    old.rename(old.with_name("mine.md"))
+    desk.build()
+    assert "stands in docs/ and is generated as well" in desk.problems[0]
+    assert desk.tree()["routines/standing/index.html"] == before["routines/standing/index.html"]
+    old.with_name("mine.md").rename(old)
+    desk.build()
+    assert desk.problems == ()
+    assert desk.plugin._pdf("leaflet.pdf") is None
+    assert compared(desk, project, tmp_path / "fresh") == []
+
+
+@pytest.mark.usefixtures("fixed_date")
+def test_a_list_that_a_page_of_ones_own_shows_stays_as_it_is(project: Path, tmp_path: Path) -> None:
+    shown = '```\n<div class="cards">\nx\n</div>\n```\n\n<div class="links">\ny\n</div>\n'
+    (project / "docs/own.md").write_text(f"# Own\n\n{shown}", "utf-8")
+    desk = set_up(project, tmp_path / "preview")
+    page = desk.tree()["own/index.html"].decode()
+    desk.end()
+    assert '<div class="links">\ny\n</div>' in page
+    assert "limber-list" not in page
+
+
+@pytest.mark.usefixtures("fixed_date")
+def test_a_build_that_fails_half_way_leaves_the_last_site_with_its_search(
+    project: Path, tmp_path: Path
+) -> None:
+    desk = set_up(project, tmp_path / "preview")
+    whole = whole_search(desk)
+    template = project / "overrides/404.html"
+    text = template.read_text("utf-8")
+    template.write_text("{% if %}", "utf-8")
+    desk.build()
+    assert desk.problems
+    assert settled(desk, whole) == whole
+    template.write_text(text, "utf-8")
+    desk.build()
+    assert desk.problems == ()
+    assert settled(desk, whole) == whole
+    desk.end()
+
+
 # --- The real server ------------------------------------------------------------------------
 ENGINES: Final = ("mkdocs", "properdocs")
 

@@ -38,7 +38,7 @@ def test_a_terminal_has_one_line_that_is_written_over() -> None:
     terminal = io.StringIO()
     assert lines_of(10, terminal) == []
     shown = terminal.getvalue()
-    assert shown.startswith("limber: 1,60")
+    assert shown.startswith("\x1b[Klimber: 1,60")
     assert "\n" not in shown
     assert 30 < shown.count("\r") < 42
 
