@@ -6,6 +6,7 @@ MkDocs' own `--dirty` would not do: it goes through every page, and pages that a
 """
 
 import gc
+import logging
 import os
 import shutil
 import time
@@ -134,18 +135,23 @@ class Preview:
         """Bring the site up to date; whatever goes wrong is shown, and the last good site stays."""
         start, wrong = time.perf_counter(), bool(self.problems)
         gc.freeze()  # all that is kept from build to build is looked through no more
-        try:
-            done = self._update()
-        except (Exception, SystemExit) as fault:  # one that escapes would stop every request
-            expected = isinstance(fault, MkDocsException)
-            log.error("the preview could not be built: %s", fault, exc_info=not expected)
-            self._whole = None  # it may be half of what it was
-            self.problems = self.problems or (str(fault) or type(fault).__name__,)
-            self.built()
-            return
-        if done or wrong:
+        done = self._tried()
+        if done or (wrong and not self.problems):
             said = done or "all is right again, and nothing else has changed: looked at"
             log.info("%s in %.2f seconds.", said, time.perf_counter() - start)
+
+    def _tried(self) -> str:
+        """Return what was done; where that came to nothing, take note of why."""
+        with _told() as told:
+            try:
+                return self._update()
+            except (Exception, SystemExit) as fault:  # one that escapes would stop every request
+                self._whole = None  # it may be half of what it was
+                self.problems = self.problems or (*told, str(fault) or type(fault).__name__)
+                expected = isinstance(fault, MkDocsException)
+                log.error("the preview could not be built: %s", fault, exc_info=not expected)
+        self.built()
+        return ""
 
     def _update(self) -> str:
         """Bring the site up to date and return what was done, "" if that was nothing."""
@@ -178,6 +184,28 @@ class Preview:
         with self._search.paused() if self._search else nullcontext(), _last_good_kept(self._site):
             self._build_all()
         return "everything was built"
+
+
+class _Told(logging.Handler):
+    """Keeps what is told as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@contextmanager
+def _told() -> Iterator[list[str]]:
+    """Give out what is told as an error meanwhile: a fault of a setting has no other words."""
+    handler, logger = _Told(), logging.getLogger(engine.__name__.partition(".")[0])
+    logger.addHandler(handler)
+    try:
+        yield handler.lines
+    finally:
+        logger.removeHandler(handler)
 
 
 def _absent(server: object) -> str:

@@ -1,5 +1,6 @@
 """The preview: after any edits it is what a whole build would be, and an edit builds no more."""
 
+import os
 import random
 import re
 import shutil
@@ -12,7 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -54,10 +55,14 @@ class Desk:
         self.server.builder()
 
     def tree(self) -> dict[str, bytes]:
-        """Return every file that can be asked for."""
-        files = (path for path in sorted(self.site.rglob("*")) if path.is_file())
-        named = {path.relative_to(self.site).as_posix(): path for path in files}
-        return {name: p.read_bytes() for name, p in named.items() if not name.startswith(".")}
+        """Return every file that can be asked for; the search may be on its way meanwhile."""
+        found: dict[str, bytes] = {}
+        for folder, folders, names in os.walk(self.site):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for path in (Path(folder, name) for name in names if not name.startswith(".")):
+                with suppress(FileNotFoundError):
+                    found[path.relative_to(self.site).as_posix()] = path.read_bytes()
+        return found
 
     def end(self) -> None:
         self.plugin.on_shutdown()
@@ -485,10 +490,15 @@ def test_settings_that_cannot_be_read_are_told_on_the_last_good_site(
     with serving(project) as server:
         home = wait_for(server.root, lambda text: "</html>" in text)
         assert "limber-problems" not in home
-        for wrong in ("nav: [", "use_directory_urls: false\n"):
+        for wrong, why in (
+            ("nav: [", "mkdocs.yml"),
+            ("use_directory_urls: false\n", "changes every address"),
+            ("docs_dir: 5\n", "docs_dir"),
+        ):
             settings.write_text(f"{good}\n{wrong}", "utf-8")
             told = wait_for(server.root, lambda text: "limber-problems" in text)
             assert "limber-problems" in told
+            assert why in told.partition("</ul>")[0]
             assert "Something is wrong" in get(f"{server.root}exercises/heel-slides/")
             settings.write_text(good, "utf-8")
             assert "limber-problems" not in wait_for(
