@@ -5,8 +5,9 @@ import inspect
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -35,11 +36,18 @@ def test_the_explanations_stand_in_the_order_of_their_codes() -> None:
     assert list(CODES) == sorted(CODES)
 
 
+def source_of(name: str, functions: Mapping[str, Any]) -> str:
+    """Return the text of a function, with that of the private ones that it calls."""
+    text = inspect.getsource(functions[name])
+    called = {other for other in re.findall(r"\b_\w+(?=\()", text) if other in functions}
+    return text + "".join(source_of(other, functions) for other in called - {name})
+
+
 def stating_rules(code: str) -> set[str]:
     """Return the public functions of `rules` that state a code, or hand it on from a figure."""
     functions = inspect.getmembers(rules, inspect.isfunction)
     own = {n: f for n, f in functions if f.__module__ == "generator.rules" and n[0] != "_"}
-    found = {name for name, function in own.items() if f'"{code}"' in inspect.getsource(function)}
+    found = {name for name in own if f'"{code}"' in source_of(name, dict(functions))}
     figures = "".join(path.read_text("utf-8") for path in FIGURES.glob("*.py"))
     return found | ({"figures_are_possible"} if f'"{code}"' in figures else set())
 

@@ -758,8 +758,8 @@ def test_the_check_fails_when_a_template_loses_folds_or_moves_something(
     whole = mkdocs_plugin.build
     changed: list[str] = []
 
-    def build(*arguments: Any) -> dict[str, Built]:
-        built = whole(*arguments)
+    def build(*arguments: Any, **more: Any) -> dict[str, Built]:
+        built = whole(*arguments, **more)
         pages = {path: one for path, one in built.items() if isinstance(one.content, str)}
         changed.extend(path for path, one in pages.items() if change(one.content) != one.content)
         new = {p: Built(change(one.content), one.edit) for p, one in pages.items()}
