@@ -126,7 +126,7 @@ def _all(
     """Return what the units of a library become: on all cores, if they can be made `apart`."""
     things = [*of_things(library, edition), *of_facts(library, edition)]
     coming = cores.mapped(made, things) if apart else map(made, things)
-    outputs = [*cores.told(coming, "pages with their sheets", len(things), tell)]
+    outputs = [*cores.counted(coming, "pages with their sheets", len(things), tell)]
     said = [each for output in outputs for each in output.said]
     return [*outputs, *map(made, of_lists(library, edition, said))]
 

@@ -55,7 +55,7 @@ def silent(what: str, done: int, total: int) -> None:
     """Tell nobody how far a piece of work is."""
 
 
-def told(results: Iterable[Result], what: str, total: int, tell: Tell) -> Iterator[Result]:
+def counted(results: Iterable[Result], what: str, total: int, tell: Tell) -> Iterator[Result]:
     """Yield results as they come, and tell how many there are by then."""
     for done, result in enumerate(results, start=1):
         yield result

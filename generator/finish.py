@@ -136,7 +136,7 @@ def _hold_all(site: _Site, tell: cores.Tell) -> Iterator[str]:
     pages = [path for path in site.paths() if path.endswith(".html")]
     site.look_around()
     held = cores.mapped(partial(_hold, site), pages)
-    counted = cores.told(held, "files finished", len(pages), tell)
+    counted = cores.counted(held, "files finished", len(pages), tell)
     for path, attributes in zip(pages, counted, strict=True):
         yield from (f"{path}: {attribute}" for attribute in attributes)
 

@@ -76,7 +76,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         """Begin a preview if this is one: MkDocs keeps the plugin from build to build."""
         serving = command == "serve"
         self.last_good: Edited | None = None
-        self.told: frozenset[Problem] = frozenset()
+        self.already_told: frozenset[Problem] = frozenset()
         self.known = Known() if serving else None
         self.memory: Memory[Output] | None = Memory() if serving else None
         self.preview = Preview(self._make, self._pdf) if serving else None
@@ -190,9 +190,11 @@ class LimberPlugin(BasePlugin[LimberConfig]):
             raise PluginError(f"limber: {fault}") from fault
         checked = check_folder(folder, today, relative(folder, config), known=self.known)
         for problem in checked.problems:
-            if problem not in self.told:  # a preview tells each once, for as long as it is there
+            if (
+                problem not in self.already_told
+            ):  # a preview tells each once, for as long as it is there
                 (log.error if problem.severity == "error" else log.info)(as_text(problem))
-        self.told = frozenset(checked.problems) if self.preview else frozenset()
+        self.already_told = frozenset(checked.problems) if self.preview else frozenset()
         if self.preview:
             self.preview.problems = tuple(as_text(each) for each in errors(checked.problems))
         if checked.library is None:

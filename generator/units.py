@@ -30,7 +30,7 @@ from generator.pages import (
 )
 from generator.pages import sheet_pages as pages_of_sheets
 from generator.reviews import every_standing, reviewable
-from generator.sheets import NO_PAPERS, VARIANTS, Papers, days_path, rows_of_days, sheet_path
+from generator.sheets import VARIANTS, Papers, days_path, rows_of_days, sheet_path
 from generator.site import Site
 from generator.stationery import day_boxes
 from generator.views import LinkView, ReviewView, review
@@ -84,24 +84,6 @@ class Unit:
     name: str
     given: tuple[object, ...]
     make: Callable[[Library], Iterator[Made]]
-
-
-def pages(
-    library: Library, today: datetime.date, site: Site, papers: Papers = NO_PAPERS
-) -> Iterator[Page | Asset | Data]:
-    """Yield every page of a library, what they show, and the same as data for other programs.
-
-    `papers` is what is known of the sheets.
-    """
-    edition, said = Edition(today, site, papers), list[Said]()
-    for unit in (*of_things(library, edition), *of_facts(library, edition)):
-        for made in unit.make(library):
-            if isinstance(made, Said):
-                said.append(made)
-            else:
-                yield made
-    for unit in of_lists(library, edition, said):
-        yield from (made for made in unit.make(library) if not isinstance(made, Said))
 
 
 def of_things(library: Library, edition: Edition) -> Iterator[Unit]:
@@ -165,7 +147,7 @@ def _handout(
     """Yield all that tells one exercise, routine or guide: page, data, sheets, figures."""
     today, site, papers = edition.today, edition.site, edition.papers
     entry = library.of_kind(kind)[identifier]
-    handout, brief = told(library, kind, entry, today)
+    handout, brief = handouts_of(library, kind, entry, today)
     ways, recorder = ways_to_print(handout, papers), Recorder(library, site, papers)
     yield handout_page(library, entry, handout, site, ways)
     yield recorder.data(entry, handout)
@@ -179,7 +161,7 @@ def _handout(
     )
 
 
-def told(
+def handouts_of(
     library: Library, kind: str, entry: AnyEntry, today: datetime.date
 ) -> tuple[Handout, Handout | None]:
     """Return the handout of something; in brief too, where it has a brief sheet."""
@@ -287,7 +269,7 @@ def sheet_pages(
     for kind in HANDOUTS:
         for entry in library.of_kind(kind).values():
             if not only or entry.id in only:
-                tells = told(library, kind, entry, edition.today)
+                tells = handouts_of(library, kind, entry, edition.today)
                 yield from pages_of_sheets(*tells, edition.site, edition.papers)
                 yield from shown(library, kind, entry)
     yield from _pictures(library)

@@ -34,7 +34,7 @@ from generator.sheets import (
 )
 from generator.site import Site as SiteSettings
 from generator.stationery import BOX, GAP, QUIET, day_boxes, qr_code, row_width
-from generator.units import Edition, pages, sheet_pages
+from generator.units import Edition, Said, of_facts, of_lists, of_things, sheet_pages
 from tests.conftest import ROOT, SITE, TODAY, PageFile, as_files, edited, visible
 
 FOLDERS: Final = {"exercises": "exercises", "routines": "routines", "programmes": "guides"}
@@ -60,6 +60,17 @@ def sheets_of(library: Library, **more: Any) -> dict[str, PageFile]:
         for path, made in built.items()
         if "/sheet/" in path and isinstance(made.content, str) and path.endswith(".html")
     }
+
+
+def every_page(library: Library) -> Iterator[Any]:
+    """Yield all that a site is made of, as it goes to the templates."""
+    edition, said = Edition(TODAY, SITE), []
+    for unit in (*of_things(library, edition), *of_facts(library, edition)):
+        for made in unit.make(library):
+            said += [made] if isinstance(made, Said) else []
+            yield made
+    for unit in of_lists(library, edition, said):
+        yield from unit.make(library)
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +137,7 @@ def test_a_page_leads_to_its_sheets_and_a_sheet_to_its_page_and_to_every_other(
             inside = {link.removeprefix(root).removesuffix("index.html") for link in links}
             assert {own, *(f"{own}sheet/{o}" for o in others - {variant})} <= inside
             assert len(page.tree.css("nav [aria-current=page]")) == 1
-    for page in pages(library, TODAY, SITE):
+    for page in every_page(library):
         if isinstance(page, Page) and page.template in ("exercise.md", "routine.md", "guide.md"):
             kept = [path.removesuffix("index.html") for _, path, _ in page.context["sheets"]]
             assert set(kept) <= set(made)

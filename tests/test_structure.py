@@ -228,3 +228,10 @@ def test_no_script_has_a_template_string_within_another() -> None:
     assert len(scripts) > 10
     nested = [path.name for path in scripts if re.search(r"\$\{[^}`]*`", path.read_text("utf-8"))]
     assert nested == []
+
+
+def test_no_template_encodes_what_is_encoded_when_it_goes_out() -> None:
+    folder = PACKAGE / "templates"
+    twice = r"\{%-? *endset|\{%-? *filter|\| *(?:e|escape|safe|forceescape)\b"
+    for path in folder.rglob("*.*"):
+        assert re.findall(twice, path.read_text("utf-8")) == [], path.name
