@@ -313,6 +313,15 @@ def test_a_title_in_the_navigation_is_new_on_every_page(project: Path, tmp_path:
 
 
 @pytest.mark.usefixtures("fixed_date")
+def test_what_was_edited_during_the_first_build_is_looked_for_at_once(
+    project: Path, tmp_path: Path
+) -> None:
+    desk = set_up(project, tmp_path / "preview")
+    assert desk.server._want_rebuild
+    desk.end()
+
+
+@pytest.mark.usefixtures("fixed_date")
 def test_files_beyond_the_docs_folder_are_followed_as_mkdocs_follows_them(
     project: Path, tmp_path: Path
 ) -> None:
@@ -590,11 +599,16 @@ def test_a_preview_that_was_killed_at_any_moment_leaves_nothing_to_clean(
     project = write_project(tmp_path / "project", low_back)
     files = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     dice = random.Random(7)  # noqa: S311 - no secret
-    for _ in range(4):
+    file = project / "content" / HEEL_SLIDES
+    for edit in (False, True, False, True):
         with serving(project) as server:
-            time.sleep(dice.uniform(0.5, 6.0))
+            if edit:
+                wait_for(server.root, lambda text: "</html>" in text)
+                file.write_bytes(files[file].replace(b"\n# ", b"\n# Zen "))
+            time.sleep(dice.uniform(0.1, 0.6) if edit else dice.uniform(0.5, 6.0))
             server.process.kill()
             server.process.wait()
+        file.write_bytes(files[file])
     with serving(project) as server:
         assert "</html>" in wait_for(server.root, lambda text: "</html>" in text)
         assert len([*server.temporary.glob("*/.limber-preview")]) == 1
