@@ -189,11 +189,9 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         except WrongUse as fault:
             raise PluginError(f"limber: {fault}") from fault
         checked = check_folder(folder, today, relative(folder, config), known=self.known)
-        for problem in checked.problems:
-            if (
-                problem not in self.already_told
-            ):  # a preview tells each once, for as long as it is there
-                (log.error if problem.severity == "error" else log.info)(as_text(problem))
+        # A preview tells each problem once, for as long as it is there.
+        for problem in (each for each in checked.problems if each not in self.already_told):
+            (log.error if problem.severity == "error" else log.info)(as_text(problem))
         self.already_told = frozenset(checked.problems) if self.preview else frozenset()
         if self.preview:
             self.preview.problems = tuple(as_text(each) for each in errors(checked.problems))
