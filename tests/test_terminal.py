@@ -47,6 +47,14 @@ def ended_in_time(process: "subprocess.Popen[Any]") -> Iterator[None]:
         process.wait()
 
 
+def interrupt(process: "subprocess.Popen[Any]") -> None:
+    """Press Ctrl-C until it ends, as people do: between asking and reading nothing hears it."""
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=2)
+
+
 # --- new: questions on a terminal -----------------------------------------------------------
 
 
@@ -75,7 +83,7 @@ def at_a_terminal(
             while piece := terminal.read(4096):
                 seen += piece
                 if interrupted_at and interrupted_at.encode() in seen:
-                    process.send_signal(signal.SIGINT)
+                    interrupt(process)
                     interrupted_at = ""
         return process.wait(), seen.decode().replace("\r\n", "\n")
 
@@ -221,7 +229,7 @@ def test_watch_checks_again_at_every_change_and_ends_at_ctrl_c(project: Path) ->
         new.replace(path)  # as many editors save
         until(process.stdout, "\n")
         assert "\n0 errors, 0 warnings\n" in "\n" + until(process.stdout, "Watching content.")
-        process.send_signal(signal.SIGINT)
+        interrupt(process)
         rest = process.stdout.read()
         assert process.wait() == 0
         assert "Traceback" not in rest
