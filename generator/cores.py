@@ -36,7 +36,7 @@ def mapped(function: Callable[[Item], Result], items: Sequence[Item]) -> Iterato
     What it makes must be such that it can be pickled; what it is given need not. An error is that
     of the function; whatever ends this, an interrupt too, ends the processes.
     """
-    if len(items) < MANY or count() < 2 or not _can_fork():
+    if not split(items):
         yield from map(function, items)
         return
     pool = ProcessPoolExecutor(
@@ -49,6 +49,11 @@ def mapped(function: Callable[[Item], Result], items: Sequence[Item]) -> Iterato
             yield from waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def split(items: Sequence[object]) -> bool:
+    """Tell whether the work on these is split among processes."""
+    return len(items) >= MANY and count() >= 2 and _can_fork()
 
 
 def silent(what: str, done: int, total: int) -> None:

@@ -33,6 +33,7 @@ from generator.library import Library
 from generator.manifest import App
 from generator.memory import Memory
 from generator.mkdocs_files import add_generated, add_shipped, own_colours, relative
+from generator.mkdocs_pages import render_ahead, with_lists, without_lists
 from generator.mkdocs_preview import Preview, Whole
 from generator.problems import Problem, WrongUse, as_text, errors
 from generator.progress import Progress
@@ -42,12 +43,6 @@ from generator.tree import PLUGIN, Source, tree
 
 # Without these, cautions come out as grey code or lose their headings.
 EXTENSIONS: Final = frozenset(["admonition", "attr_list", "md_in_html", "tables", "toc"])
-
-# A list as templates write it, and what stands in its place while Markdown is made HTML.
-_LIST: Final = re.compile(
-    r'^<div class="(?:cards|links|sheets|routine-figures)">\n.*?^</div>$', re.M | re.S
-)
-_ASIDE: Final = '<div class="limber-list"></div>'
 
 log = get_plugin_logger("limber")
 
@@ -107,9 +102,10 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         self.pages, self.read, self.written = len(files.documentation_pages()), 0, 0
         return files
 
-    def on_nav(self, nav: Navigation, **_: object) -> Navigation:
-        """Take note of the navigation."""
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Take note of the navigation; begin with what takes MkDocs longest."""
         self.nav = nav
+        render_ahead(nav, files, config, self.tell)
         return nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
@@ -121,17 +117,16 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
-        """Lead our long lists past Markdown, which is slow over them: they are HTML already."""
+        """Lead our long lists past Markdown."""
         self.read += 1
         self.tell("pages read", self.read, self.pages)
-        generated = page.file.src_dir is None
-        self.aside = _LIST.findall(markdown) if generated else []
-        return _LIST.sub(_ASIDE, markdown) if generated else markdown
+        if page.file.src_dir is None:  # it was generated
+            markdown, self.lists = without_lists(markdown)
+        return markdown
 
-    def on_page_content(self, html: str, **_: object) -> str:
+    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
         """Put the long lists back."""
-        lists: Iterator[str] = iter(self.aside)
-        return re.sub(re.escape(_ASIDE), lambda _: next(lists, _ASIDE), html)
+        return with_lists(html, self.lists) if page.file.src_dir is None else html
 
     def on_post_page(self, output: str, **_: object) -> str:
         """Count the pages that are written."""

@@ -28,8 +28,8 @@ from mkdocs.structure.pages import Page
 from generator import watch
 from generator.build import Built
 from generator.mkdocs_files import add_generated
+from generator.mkdocs_pages import has_other_plugins
 from generator.preview import Front, Search, claim
-from generator.tree import PLUGIN
 
 # What is used of MkDocs' build and of its server.
 _OF_BUILD: Final = ("_populate_page", "_build_page", "_build_theme_template")
@@ -156,7 +156,7 @@ class Preview:
     def _update(self) -> str:
         """Bring the site up to date and return what was done, "" if that was nothing."""
         whole = self._whole
-        if whole is None or _wants_every_page(whole.config):
+        if whole is None or whole.config.extra_templates or has_other_plugins(whole.config):
             return self._everything()
         stamps = _stamps(whole.config)
         own = _edited(whole, self._stamps, stamps)
@@ -212,11 +212,6 @@ def _absent(server: object) -> str:
     """Return a part of MkDocs that an update needs and that is not there, or ""."""
     parts = [(engine, name) for name in _OF_BUILD] + [(server, name) for name in _OF_SERVER]
     return next((name for where, name in parts if not hasattr(where, name)), "")
-
-
-def _wants_every_page(config: MkDocsConfig) -> bool:
-    """Tell whether something else than this plugin may want to see every page of a build."""
-    return bool(config.extra_templates) or list(config.plugins) != [PLUGIN]
 
 
 def _titles(nav: Navigation) -> list[str | None]:
