@@ -7,5 +7,6 @@ views, facets, handouts, site, colours, sheets, stationery, interface, data, lin
 lists, units, memory, render, cores, build, printer, shipped, pdf, search_index, markup, editor,
 policy, manifest, offline, small, finish, on_disk, comparison, summary, reference, explanations,
 starter, watch, new_site, posed, readability, prose, instruments, report, tree, ledger, preview,
-progress, mkdocs_files, mkdocs_pages, mkdocs_preview, mkdocs_plugin, commands, __main__.
+progress, mkdocs_settings, mkdocs_files, mkdocs_project, mkdocs_pages, mkdocs_update,
+mkdocs_preview, mkdocs_plugin, commands, __main__.
 """

@@ -10,6 +10,8 @@ from mkdocs.structure.files import File, Files
 
 from generator import colours, shipped
 from generator.build import Built
+from generator.editor import editor
+from generator.mkdocs_settings import own_colours, repository_of
 from generator.problems import WrongUse
 
 
@@ -56,11 +58,6 @@ def _shipped_file(path: str, config: MkDocsConfig) -> File:
     return file
 
 
-def own_colours(config: MkDocsConfig) -> str:
-    """Return the colour that a site has chosen for itself, or ""."""
-    return str(config.extra["colours"].get("brand") or "")
-
-
 def _colours_file(config: MkDocsConfig) -> File:
     """Return the stylesheet of a site's own colours; an error if they could not be read."""
     dark = str(config.extra["colours"].get("brand_dark") or "")
@@ -75,3 +72,12 @@ def relative(folder: Path, config: MkDocsConfig) -> str:
     """Return a folder as people know it: from the folder of mkdocs.yml."""
     root = Path(config.config_file_path or ".").parent.resolve()
     return Path(os.path.relpath(folder.resolve(), root)).as_posix()
+
+
+def forms(config: MkDocsConfig, content: str) -> dict[str, Built]:
+    """Return the editing page; a site whose repository is not named has none."""
+    repository = repository_of(config, content)
+    if repository is None:
+        return {}
+    made = editor(repository, config.site_name, config.site_url or "")
+    return {path: Built(data) for path, data in made.items()}

@@ -3,46 +3,37 @@
 import datetime
 import logging
 import os
-import re
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
-from mkdocs.config import config_options, load_config
+from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import File, Files, get_files, set_exclusions
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.theme import Theme
-from mkdocs.utils.yaml import yaml_load
 
-from generator import colours, pdf, shipped
+from generator import pdf
 from generator.build import Built, Known, Output, build, check_folder, read_today
 from generator.cores import Tell, silent
-from generator.editor import GITHUB, Repository, editor
 from generator.finish import finish
 from generator.library import Library
-from generator.manifest import App
 from generator.memory import Memory
-from generator.mkdocs_files import add_generated, add_shipped, own_colours, relative
+from generator.mkdocs_files import add_generated, add_shipped, forms, relative
 from generator.mkdocs_pages import render_ahead, with_lists, without_lists
-from generator.mkdocs_preview import Preview, Whole
+from generator.mkdocs_preview import Preview
+from generator.mkdocs_settings import app_of, complete, repository_of, site_of
+from generator.mkdocs_update import Whole
 from generator.problems import Problem, WrongUse, as_text, errors
 from generator.progress import Progress
 from generator.search_index import NoIndex, write_index
-from generator.site import REPORT, Site
-from generator.tree import PLUGIN, Source, tree
-
-# Without these, cautions come out as grey code or lose their headings.
-EXTENSIONS: Final = frozenset(["admonition", "attr_list", "md_in_html", "tables", "toc"])
+from generator.site import Site
 
 log = get_plugin_logger("limber")
 
@@ -80,17 +71,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add what every site has, and refuse settings under which something would be lost."""
-        if not config.use_directory_urls:
-            raise PluginError(
-                "limber: 'use_directory_urls: false' changes every address: remove it."
-            )
-        lost = sorted(EXTENSIONS - set(config.markdown_extensions))
-        if lost:
-            raise PluginError(f"limber: 'markdown_extensions' must have {', '.join(lost)}.")
-        report = str(config.extra.get("report") or "")
-        if report and not re.match(REPORT, report):
-            raise PluginError("limber: 'extra: report' must begin with 'mailto:' or 'https://'.")
-        _complete(config, yaml_load(shipped.SETTINGS.read_text(encoding="utf-8")))
+        complete(config)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -224,7 +205,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
     def _forms(self, config: MkDocsConfig) -> dict[str, Built]:
         """Return the editing page; a site whose repository is not named has none."""
         try:
-            return _forms_of(config, self.config.content)
+            return forms(config, self.config.content)
         except WrongUse as fault:
             raise PluginError(f"limber: {fault}") from fault
 
@@ -234,36 +215,6 @@ def _progress(command: str) -> Tell:
     if command == "serve" or not log.isEnabledFor(logging.INFO):
         return silent
     return Progress(log.info, sys.stderr if sys.stderr.isatty() else None)
-
-
-def _forms_of(config: MkDocsConfig, content: str) -> dict[str, Built]:
-    """Return the editing page; a site whose repository is not named has none."""
-    repository = repository_of(config, content)
-    if repository is None:
-        return {}
-    made = editor(repository, config.site_name, config.site_url or "")
-    return {path: Built(data) for path, data in made.items()}
-
-
-def _complete(config: MkDocsConfig, settings: dict[str, Any]) -> None:
-    """Put into a site's settings what comes with the generator, where it says nothing itself."""
-    untouched = Theme(name=config.theme.name)
-    for name, value in settings["theme"].items():
-        own = config.theme.get(name)
-        if isinstance(value, dict):
-            config.theme[name] = value | (own or {})
-        elif own == untouched.get(name):
-            config.theme[name] = value
-    place = 1 if config.theme.custom_dir else 0
-    config.theme.dirs.insert(place, str(shipped.OVERRIDES))
-    chosen = config.extra.get("colours") or {}
-    mark = {"mark": chosen["brand"]} if chosen.get("brand") else {}
-    config.extra["colours"] = settings["extra"]["colours"] | mark | chosen
-    of_colours = [colours.ADDRESS] if own_colours(config) else []
-    config.extra_css = [*settings["extra_css"], *of_colours, *config.extra_css]
-    scripts = config_options.ExtraScript()
-    ours = [scripts.run_validation(script) for script in settings["extra_javascript"]]
-    config.extra_javascript = [*ours, *config.extra_javascript]
 
 
 def _printed(
@@ -284,144 +235,3 @@ def _printed(
     if current < all_there_are:
         log.info("%d of %d PDFs are current; 'make pdf' makes the rest.", current, all_there_are)
     return [*done.values()]
-
-
-def site_of(config: MkDocsConfig) -> Site:
-    """Return what a site's settings say of it; without an address there is an error."""
-    language = config.theme.get("language", "en")
-    if not isinstance(language, str):
-        raise WrongUse(f"'theme: language' is {language}; it must be one language, like 'en'.")
-    report = str(config.extra.get("report") or "")
-    return Site(config.site_name, config.site_url or "", report, language)
-
-
-def app_of(config: MkDocsConfig) -> App:
-    """Return what a site's settings say of it to a device."""
-    colours = config.extra.get("colours") or {}
-    description, language = config.site_description or "", site_of(config).language
-    return App(
-        config.site_name, description, language, colours.get("light", ""), colours.get("mark", "")
-    )
-
-
-def repository_of(config: MkDocsConfig, content: str) -> Repository | None:
-    """Return where a site's settings say that its content is kept, or None if they do not."""
-    said = config.extra.get("editor") or {}
-    name = str(said.get("repository") or "")
-    if not name:
-        return None
-    if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", name):
-        raise PluginError(f"limber: 'extra: editor: repository' is '{name}', not 'owner/name'.")
-    branch, api = str(said.get("branch") or "main"), str(said.get("api") or GITHUB)
-    if not re.fullmatch(r"https?://[A-Za-z0-9.:-]+(?:/api(?:/v3)?)?", api):
-        raise PluginError(f"limber: 'extra: editor: api' is '{api}', not 'https://host/api/v3'.")
-    return Repository(name, branch, content, api)
-
-
-def read_site(path: Path = Path("mkdocs.yml")) -> tuple[Site, Path]:
-    """Return what the settings in a file say of a site, and the folder of its own files."""
-    config = _load(path)
-    return site_of(config), Path(config.docs_dir)
-
-
-def _load(path: Path) -> MkDocsConfig:
-    try:
-        return load_config(str(path))
-    except (MkDocsException, ValueError) as fault:
-        raise WrongUse(f"{path} cannot be read: {fault}") from fault
-
-
-@dataclass(frozen=True)
-class Project:
-    """A site as a settings file describes it, for what is done without building it by MkDocs."""
-
-    config: MkDocsConfig
-    content: Path
-
-    @property
-    def site(self) -> Site:
-        """What the settings say of the site."""
-        return site_of(self.config)
-
-    @property
-    def app(self) -> App:
-        """What the settings say of the site to a device."""
-        return app_of(self.config)
-
-    @property
-    def repository(self) -> Repository | None:
-        """Where the settings say that the content is kept."""
-        return repository_of(self.config, self._content_name())
-
-    @property
-    def folders(self) -> list[Path]:
-        """The folders of the site's own files."""
-        own = [self.config.docs_dir, self.config.theme.custom_dir]
-        return [self.content, *(Path(folder) for folder in own if folder)]
-
-    def tree(self, built: Mapping[str, Built]) -> dict[str, bytes]:
-        """Return every file of a project that other engines build; `built` are the pages."""
-        if PLUGIN not in self.config.plugins:
-            raise WrongUse(f"'{self.config.config_file_path}' has no plugin '{PLUGIN}'.")
-        files, name = get_files(self.config), self._content_name()
-        with _wrong_use():
-            add_shipped(files, self.config)
-            add_generated(files, {**built, **_forms_of(self.config, name)}, name, self.config)
-        set_exclusions(files, self.config)
-        sources = {
-            file.src_uri: Source(file.content_bytes, self._edited_at(file))
-            for file in files
-            if file.inclusion.is_included()
-        }
-        own = self.config.theme.custom_dir
-        return tree(sources, _settings(self.config), Path(own) if own else None)
-
-    def _edited_at(self, file: File) -> str:
-        page = file.is_documentation_page()
-        return (Page(None, file, self.config).edit_url or "") if page else ""
-
-    def _content_name(self) -> str:
-        return relative(self.content, self.config)
-
-
-def read_project(path: Path, content: Path) -> Project:
-    """Return the project of a settings file; `content` is the folder of its content."""
-    config = _load(path)
-    config.plugins.on_startup(command="build", dirty=False)  # MkDocs counts on it for new files
-    plugin = config.plugins.get(PLUGIN)
-    if isinstance(plugin, LimberPlugin):
-        with _wrong_use():
-            plugin.on_config(config)
-    return Project(config, content)
-
-
-@contextmanager
-def _wrong_use() -> Iterator[None]:
-    """Let those who call no engine see its errors as ours."""
-    try:
-        yield
-    except PluginError as fault:
-        raise WrongUse(str(fault).removeprefix("limber: ")) from fault
-
-
-def _settings(config: MkDocsConfig) -> dict[str, Any]:
-    """Return the settings of a file, and of those that it builds on, with ours put in."""
-    with Path(config.config_file_path or "").open("rb") as file:
-        said = yaml_load(file)
-    theme = said.get("theme")
-    ours = yaml_load(shipped.SETTINGS.read_text(encoding="utf-8"))["theme"]
-    scripts = [s if isinstance(s, str) else _script(s) for s in config.extra_javascript]
-    return said | {
-        "theme": {
-            **(theme if isinstance(theme, dict) else {"name": theme}),
-            **{name: config.theme[name] for name in ours},
-        },
-        "extra": dict(config.extra),
-        "extra_css": [*config.extra_css],
-        "extra_javascript": scripts,
-    }
-
-
-def _script(script: config_options.ExtraScriptValue) -> dict[str, Any]:
-    """Return a script as settings name it."""
-    return {name.rstrip("_"): value for name, value in script.items() if value}

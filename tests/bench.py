@@ -291,7 +291,7 @@ def _write(folder: Path) -> float:
     """Write the project that MkDocs builds without our plugin; return how many pages it has."""
     from generator import ledger  # noqa: PLC0415 - as above
     from generator.build import build, check_folder  # noqa: PLC0415 - as above
-    from generator.mkdocs_plugin import read_project  # noqa: PLC0415 - as above
+    from generator.mkdocs_project import read_project  # noqa: PLC0415 - as above
 
     project = read_project(folder / "mkdocs.yml", folder / "content")
     library = check_folder(folder / "content", TODAY).library

@@ -18,7 +18,7 @@ from generator.editor import Repository, configuration
 from generator.facts import field_hints, model_in, read_facts
 from generator.fields import Facts
 from generator.front_matter import FrontMatter
-from generator.mkdocs_plugin import repository_of
+from generator.mkdocs_settings import repository_of
 from generator.model import FACTS, Dose, PlainFacts
 from generator.problems import WrongUse
 from tests.conftest import ROOT, Builder, Site, open_page, served

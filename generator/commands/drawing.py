@@ -62,7 +62,7 @@ def _figure(options: argparse.Namespace) -> int:
 
 def _pdf(options: argparse.Namespace) -> int:
     """Lay out what has changed, and put the PDFs into a folder as they will stand on the site."""
-    from generator.mkdocs_plugin import read_site  # noqa: PLC0415 - slow, and for this alone
+    from generator.mkdocs_project import read_site  # noqa: PLC0415 - slow, and for this alone
 
     site, docs = read_site()
     library = check_folder(options.content, options.today).library

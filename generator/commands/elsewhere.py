@@ -15,7 +15,7 @@ from generator.search_index import NoIndex, write_index
 from generator.tree import SETTINGS
 
 if TYPE_CHECKING:
-    from generator.mkdocs_plugin import Project
+    from generator.mkdocs_project import Project
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,7 +33,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _write(options: argparse.Namespace) -> int:
     """Write every file of the project, or none."""
-    from generator.mkdocs_plugin import read_project  # noqa: PLC0415 - slow, and for this alone
+    from generator.mkdocs_project import read_project  # noqa: PLC0415 - slow, and for this alone
 
     project = read_project(Path(SETTINGS), options.content)
     folder: Path = options.folder
@@ -60,7 +60,7 @@ def _write(options: argparse.Namespace) -> int:
 
 def _finish(options: argparse.Namespace) -> int:
     """Finish a copy of the site, and put that in its place, so that no half of it is ever there."""
-    from generator.mkdocs_plugin import read_project  # noqa: PLC0415 - slow, and for this alone
+    from generator.mkdocs_project import read_project  # noqa: PLC0415 - slow, and for this alone
 
     project = read_project(Path(SETTINGS), options.content)
     site: Path = options.site.resolve()
