@@ -7,7 +7,7 @@ site may be large: no process holds more than one file of it at a time.
 
 import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -25,17 +25,20 @@ NOT_FOUND: Final = "404.html"
 SEARCH: Final = b"pagefind/"
 
 
-def finish(
+def finish(  # noqa: PLR0913 - whoever leaves these out means what they are by default
     folder: Path,
     app: App,
     address: str,
     repository: editor.Repository | None = None,
+    *,
     tell: cores.Tell = cores.silent,
+    search: Callable[[], object] = lambda: None,
 ) -> list[str]:
     """Make a built site whole; return what its own policies will refuse, each with its page.
 
     `address` is that of the whole site, `repository` that of its editing page, if it has one. The
-    folder is fresh: what stands in it came from the build. `tell` is told how far it is.
+    folder is fresh: what stands in it came from the build. `tell` is told how far it is. `search`
+    waits for the files of the search, which may be written meanwhile.
     """
     site = _Site(folder, urlsplit(address).path.rstrip("/") + "/", repository)
     for path, data in _manifest(site, app).items():
@@ -43,6 +46,7 @@ def finish(
     _shrink(site)
     site.write(HEADERS, policy.headers(site.root, offline.WORKER).encode())
     refused = [*_hold_all(site, tell)]
+    search()
     _keep(site)
     return refused
 

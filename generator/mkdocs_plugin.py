@@ -32,7 +32,7 @@ from generator.mkdocs_settings import app_of, complete, repository_of, site_of
 from generator.mkdocs_update import Whole
 from generator.problems import Problem, WrongUse, as_text, errors
 from generator.progress import Progress
-from generator.search_index import NoIndex, write_index
+from generator.search_index import NoIndex, indexing
 from generator.site import Site
 
 log = get_plugin_logger("limber")
@@ -121,13 +121,15 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         if self.preview:
             self.preview.built()
             return
+        repository = repository_of(config, self.config.content)
+        app, address = app_of(config), config.site_url or ""
         try:
-            write_index(folder)
+            with indexing(folder) as search:
+                refused = finish(folder, app, address, repository, tell=self.tell, search=search)
         except NoIndex as fault:
             raise PluginError(f"limber: no search index: {fault}") from fault
-        repository = repository_of(config, self.config.content)
-        for refused in finish(folder, app_of(config), config.site_url or "", repository, self.tell):
-            log.warning("limber: the policy of the page refuses this: %s", refused)
+        for each in refused:
+            log.warning("limber: the policy of the page refuses this: %s", each)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object

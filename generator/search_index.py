@@ -4,6 +4,8 @@ import gzip
 import hashlib
 import re
 import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -26,16 +28,35 @@ class NoIndex(Exception):
 
 def write_index(site: Path, into: Path | None = None) -> None:
     """Write the index of a built site into its folder `pagefind`, or into another folder."""
+    with indexing(site, into) as complete:
+        complete()
+
+
+@contextmanager
+def indexing(site: Path, into: Path | None = None) -> Iterator[Callable[[], None]]:
+    """Have the index of a built site written meanwhile; what is given out waits until it is there.
+
+    A page may be replaced while it goes on, by one that says the same.
+    """
     program = get_executable()
     if program is None:
         raise NoIndex("the program 'pagefind' is not there; install 'pagefind[bin]'.")
     bundle = into or site / FOLDER
     command = [str(program), "--site", str(site), "--glob", PAGES, "--output-path", str(bundle)]
-    done = subprocess.run(  # noqa: S603 - no word of it comes from the content
-        [*command, "--quiet"], capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise NoIndex(done.stderr.strip() or f"pagefind ended with {done.returncode}.")
+    with subprocess.Popen(  # noqa: S603 - no word of it comes from the content
+        [*command, "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield lambda: _complete(bundle, process)
+        finally:
+            process.kill()
+
+
+def _complete(bundle: Path, process: "subprocess.Popen[str]") -> None:
+    """Wait for an index, and leave in its folder what ours needs, the same at every run."""
+    _, said = process.communicate()
+    if process.returncode:
+        raise NoIndex(said.strip() or f"pagefind ended with {process.returncode}.")
     for pattern in NOT_USED:
         for file in bundle.glob(pattern):
             file.unlink()

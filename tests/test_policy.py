@@ -7,7 +7,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -392,7 +392,7 @@ def test_a_former_address_leads_on_under_its_policy(browser: Any, tmp_path: Path
 def test_a_preview_is_not_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from mkdocs.config import load_config  # noqa: PLC0415 - slow, and few tests use it
 
-    monkeypatch.setattr("generator.mkdocs_plugin.write_index", lambda _: None)
+    monkeypatch.setattr("generator.mkdocs_plugin.indexing", lambda _: nullcontext(lambda: None))
     config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(tmp_path))
     plugin = config.plugins["limber"]
     (tmp_path / "index.html").write_text("<head></head>", "utf-8")

@@ -11,7 +11,7 @@ from generator.build import build, check_folder
 from generator.commands import FAILED, OK
 from generator.finish import finish
 from generator.problems import WrongUse, as_text
-from generator.search_index import NoIndex, write_index
+from generator.search_index import NoIndex, indexing
 from generator.tree import SETTINGS
 
 if TYPE_CHECKING:
@@ -83,11 +83,12 @@ def _finish(options: argparse.Namespace) -> int:
 
 def _finished(folder: Path, project: "Project") -> list[str]:
     """Do to a built site what the plugin does to it under MkDocs; return what is wrong then."""
+    app, address, repository = project.app, project.site.address, project.repository
     try:
-        write_index(folder)
+        with indexing(folder) as search:
+            refused = finish(folder, app, address, repository, search=search)
     except NoIndex as fault:
         return [f"No search index: {fault}"]
-    refused = finish(folder, project.app, project.site.address, project.repository)
     return [f"The policy of the page refuses this: {line}" for line in refused]
 
 
