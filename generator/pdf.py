@@ -10,10 +10,11 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from types import ModuleType
@@ -103,10 +104,12 @@ def jobs(pages: Iterable[Page], files: Mapping[str, bytes], *, every: bool = Fal
     """
     made_with = _made_with(files)
     hashes = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-    return [job for page in pages for job in _jobs(page, hashes, made_with, every=every)]
+    of_page = partial(_jobs, hashes=hashes, made_with=made_with, every=every)
+    return [job for found in cores.mapped(of_page, [*pages]) for job in found]
 
 
-def _jobs(page: Page, hashes: Mapping[str, str], made_with: str, *, every: bool) -> Iterator[Job]:
+def _jobs(page: Page, hashes: Mapping[str, str], made_with: str, *, every: bool) -> list[Job]:
+    found = []
     sheet: Sheet = page.context["sheet"]
     html = render(page)
     folder = posixpath.dirname(page.path)
@@ -117,7 +120,8 @@ def _jobs(page: Page, hashes: Mapping[str, str], made_with: str, *, every: bool)
         pdf = pdf_path(sheet.handout.link, sheet.variant, paper) if has_pdf else ""
         made_from = "\n".join((made_with, of_page, page.path, paper, pdf, html))
         key = hashlib.sha256(made_from.encode("utf-8", "surrogatepass")).hexdigest()
-        yield Job(page.path, paper, html, pdf, key)
+        found.append(Job(page.path, paper, html, pdf, key))
+    return found
 
 
 def _made_with(files: Mapping[str, bytes]) -> str:
