@@ -1,20 +1,25 @@
-"""What is on paper, read back from PDFs with poppler and pypdf."""
+"""What is on paper, read back from PDFs: what is drawn with poppler, what is tagged with pypdf."""
 
 import html
 import io
 import re
 import subprocess
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
 POINTS: Final = 72 / 25.4  # of a millimetre
 SIDE: Final = 12.0 * POINTS  # where nothing is printed, left and right
 TOP: Final = 10.0 * POINTS
+# What marks text, in what font it stands, and its codes: one operator a line, as WeasyPrint writes.
+DRAWN: Final = re.compile(
+    rb"^(?:<</MCID (\d+)>>\nBDC|(BMC)|(EMC)|(/\w+) \S+ Tf|\[(.*)\] ?TJ)$", re.MULTILINE
+)
 FOOT: Final = 14.0 * POINTS  # where only the number of the page stands
 
 
@@ -81,16 +86,8 @@ class Print:
     @cached_property
     def told(self) -> str:
         """The letters and figures of all that is tagged, in reading order, without list marks."""
-        text = _poppler("pdfinfo", "-struct-text", "-", data=self.data)
-        parts, label = [], -1
-        for line in text.splitlines():
-            depth = len(line) - len(line.lstrip())
-            if label >= 0 and depth > label:
-                continue
-            label = depth if line.strip().startswith("Lbl") else -1
-            if line.strip().startswith('"'):
-                parts.append(line.strip()[1:].removesuffix('"'))
-        return letters("".join(parts))
+        said = {page.indirect_reference: _tagged(page) for page in self.reader.pages}
+        return letters("".join(_told(self.root["/StructTreeRoot"], None, said)))
 
     @cached_property
     def elements(self) -> list[tuple[str, str]]:
@@ -142,6 +139,49 @@ def _structure(node: Any) -> Iterator[tuple[str, str]]:
             yield node["/S"].removeprefix("/"), str(node.get("/Alt", ""))
         if "/K" in node:
             yield from _structure(node["/K"])
+
+
+def _told(node: Any, page: Any, said: Mapping[Any, Mapping[int, str]]) -> Iterator[str]:
+    """Yield the text of an element of the structure, without marks of lists; a number is a text."""
+    if isinstance(node, int):
+        yield said[page].get(node, "")
+        return
+    node = node.get_object()
+    if isinstance(node, ArrayObject):
+        for child in node:
+            yield from _told(child, page, said)
+    elif node.get("/S") != "/Lbl":
+        page = node.raw_get("/Pg") if "/Pg" in node else page
+        yield from _told(node.get("/MCID", node.get("/K", ArrayObject())), page, said)
+
+
+def _tagged(page: PageObject) -> dict[int, str]:
+    """Return the text that each number of marked content has on a page."""
+    fonts = page["/Resources"].get("/Font", {})
+    units = {name: _unicode(font["/ToUnicode"].get_data()) for name, font in fonts.items()}
+    said: dict[int, str] = defaultdict(str)
+    marks, unit = [-1], {}
+    content = page.get_contents()
+    for number, artifact, end, name, text in DRAWN.findall(
+        content.get_data() if content is not None else b""
+    ):
+        if number or artifact:
+            marks.append(int(number or -1))
+        elif end:
+            marks.pop()
+        elif name:
+            unit = units[name.decode()]
+        else:
+            codes = bytes.fromhex("".join(re.findall("<(.*?)>", text.decode())))
+            said[marks[-1]] += "".join(unit[codes[i : i + 2]] for i in range(0, len(codes), 2))
+    return said
+
+
+def _unicode(table: bytes) -> dict[bytes, str]:
+    """Return what each code of a font stands for, as WeasyPrint writes it: one line for each."""
+    lines = table.decode().partition("endcodespacerange")[2]
+    pairs = re.findall("^<([0-9a-f]{4})> <([0-9a-f]+)>$", lines, re.M)
+    return {bytes.fromhex(code): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
 
 
 def _titles(outline: Any) -> Iterator[str]:
