@@ -49,6 +49,18 @@ DEVICE: Final = """
 """
 
 
+# Presses Next as long as the screen is of one kind and of none of the others.
+ON: Final = """([on, until]) => {
+  const dialog = document.querySelector("dialog.session");
+  const kind = () => dialog.dataset.kind;
+  for (let i = 0; i < 300 && on.includes(kind()) && !until.includes(kind()); i += 1) {
+    const next = dialog.querySelector(".session-next");
+    if (!next.checkVisibility() || next.disabled) throw new Error(`no way on from ${kind()}`);
+    next.click();
+  }
+}"""
+
+
 # --- A session, as a person has it ----------------------------------------------------------
 
 
@@ -86,11 +98,18 @@ class Guide:
         self.page.clock.run_for(int(seconds * 1000))
 
     def to(self, *kinds: str) -> None:
-        """Go on by the button Next until a screen of one of these kinds is there."""
-        for _ in range(300):
+        """Go on by the button Next until a screen of one of these kinds is there.
+
+        Of each kind on the way, the first is left by a real press, which finds the button covered
+        or out of reach; the many that are like it are gone through within the page.
+        """
+        seen: list[str] = []
+        while self.kind not in seen:
             if self.kind in kinds:
                 return
+            seen.append(self.kind)
             self.main() if self.kind == "cautions" else self.press("Next")
+            self.page.evaluate(ON, [seen, kinds])
         raise AssertionError(f"there is no {kinds}")
 
 
