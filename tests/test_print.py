@@ -160,8 +160,10 @@ def test_a_sheet_needs_no_scrolling_sideways_on_a_small_screen(
     site: Site, browser: Any, width: int
 ) -> None:
     view = {"width": width, "height": 800}
-    for variant in ("", "large/", "summary/", "log-28/", "write-in/"):
-        with opened(site, browser, f"{SHEET}{variant}", viewport=view) as page:
+    with opened(site, browser, SHEET, viewport=view) as page:
+        sheet = page.url
+        for variant in ("", "large/", "summary/", "log-28/", "write-in/"):
+            page.goto(f"{sheet}{variant}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, variant
 
 
