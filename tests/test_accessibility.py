@@ -48,6 +48,22 @@ def page(site: Site, browser: Any) -> Iterator[Any]:
         assert strays == []
 
 
+@pytest.fixture(scope="module", params=ADDRESSES)
+def address(request: pytest.FixtureRequest) -> str:
+    """The address of one page of each kind: all that is looked at there comes one after another."""
+    return str(request.param)
+
+
+@pytest.fixture
+def shown(page: Any, address: str) -> Any:
+    """One page of each kind, with axe in it, opened once for all tests of it."""
+    if page.evaluate("window.shown") != address:
+        page.goto(address)
+        page.evaluate(AXE_SCRIPT)
+        page.evaluate("address => { window.shown = address; }", address)
+    return page
+
+
 def schemes(page: Any) -> tuple[str, ...]:
     """Return the schemes a page has: a sheet is paper, and as white in the dark."""
     page.emulate_media(media="screen", color_scheme="dark")
@@ -71,19 +87,16 @@ def test_the_list_of_kinds_names_every_template_and_every_page_of_our_own() -> N
     assert sheets == {variant.id for variant in VARIANTS}
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_axe_finds_nothing_on_any_screen_in_any_scheme_or_on_paper(page: Any, address: str) -> None:
-    page.goto(address)
-    page.evaluate(AXE_SCRIPT)
+def test_axe_finds_nothing_on_any_screen_in_any_scheme_or_on_paper(shown: Any) -> None:
     found = {}
-    for scheme in schemes(page):
+    for scheme in schemes(shown):
         for width in WIDTHS:
-            page.emulate_media(media="screen", color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 800})
-            found[f"{scheme}, {width} pixels"] = faults(page)
-    page.emulate_media(media="print", color_scheme="light")
-    found["paper"] = faults(page, NOT_ON_PAPER)
-    page.emulate_media(media="screen")
+            shown.emulate_media(media="screen", color_scheme=scheme)
+            shown.set_viewport_size({"width": width, "height": 800})
+            found[f"{scheme}, {width} pixels"] = faults(shown)
+    shown.emulate_media(media="print", color_scheme="light")
+    found["paper"] = faults(shown, NOT_ON_PAPER)
+    shown.emulate_media(media="screen")
     assert {where: what for where, what in found.items() if what} == {}
 
 
@@ -189,19 +202,16 @@ def lost(page: Any, width: int) -> list[str]:
     return list(page.evaluate(LOST))
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_nothing_is_lost_on_a_narrow_screen_or_in_text_twice_as_large(
-    page: Any, address: str
-) -> None:
+def test_nothing_is_lost_on_a_narrow_screen_or_in_text_twice_as_large(shown: Any) -> None:
     """320 pixels are also 1,280 at 400 %; large text by the browser's setting and by our own."""
-    page.goto(address)
-    page.emulate_media(media="screen", color_scheme="light")
-    found = {f"{width} pixels": lost(page, width) for width in (320, 640)}
-    page.evaluate("document.documentElement.dataset.textSize = 200")
-    found |= {f"{width} pixels, size 200": lost(page, width) for width in WIDTHS}
-    page.evaluate("delete document.documentElement.dataset.textSize")
-    page.evaluate("document.documentElement.style.fontSize = '250%'")  # the theme's own is 125 %
-    found |= {f"{width} pixels, text of 200 %": lost(page, width) for width in WIDTHS}
+    shown.emulate_media(media="screen", color_scheme="light")
+    found = {f"{width} pixels": lost(shown, width) for width in (320, 640)}
+    shown.evaluate("document.documentElement.dataset.textSize = 200")
+    found |= {f"{width} pixels, size 200": lost(shown, width) for width in WIDTHS}
+    shown.evaluate("delete document.documentElement.dataset.textSize")
+    shown.evaluate("document.documentElement.style.fontSize = '250%'")  # the theme's own is 125 %
+    found |= {f"{width} pixels, text of 200 %": lost(shown, width) for width in WIDTHS}
+    shown.evaluate("document.documentElement.style.fontSize = ''")
     assert {where: what for where, what in found.items() if what} == {}
 
 
@@ -233,13 +243,11 @@ TARGETS: Final = r"""() => {
 }"""
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_what_is_pressed_has_room_for_a_finger(page: Any, address: str) -> None:
-    page.goto(address)
-    page.emulate_media(media="screen", color_scheme="light")
+def test_what_is_pressed_has_room_for_a_finger(shown: Any) -> None:
+    shown.emulate_media(media="screen", color_scheme="light")
     for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        targets = page.evaluate(TARGETS)
+        shown.set_viewport_size({"width": width, "height": 800})
+        targets = shown.evaluate(TARGETS)
         assert len(targets) >= 3
         small = [(name, w, h) for name, w, h in targets if h < FINGER - 0.5 or w < FINGER - 0.5]
         assert small == [], width
