@@ -3,6 +3,7 @@
 The values are made in `data`; the JSON Schema that is published with them is made from this.
 """
 
+from functools import cache
 from typing import Annotated, Any, Literal, NotRequired, TypeAlias
 
 from pydantic import ConfigDict, Field, TypeAdapter
@@ -299,10 +300,16 @@ AnyData: TypeAlias = Annotated[
 
 def schema(address: str) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of every file, which is published at that address."""
-    adapter: TypeAdapter[Any] = TypeAdapter(AnyData, config=ConfigDict(extra="forbid"))
     about = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": address,
         "title": "Exercise handouts",
     }
-    return about | adapter.json_schema(mode="serialization")
+    return about | _of_every_file()
+
+
+@cache
+def _of_every_file() -> dict[str, Any]:
+    """Return what no site changes of the schema; to work it out takes as long as many pages."""
+    adapter: TypeAdapter[Any] = TypeAdapter(AnyData, config=ConfigDict(extra="forbid"))
+    return adapter.json_schema(mode="serialization")
