@@ -33,6 +33,10 @@ CHROMIUM: Final = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.whi
 # A shell has what it starts in the background ignore Ctrl-C, and so all that this starts in turn.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Seconds until what has to come has come on any machine, however busy it is. Whoever waits for a
+# thing waits for that long: a shorter time would tell how fast the machine is.
+PATIENCE: Final = 300
+
 # The day every site of the tests is built on: 15 January 2026, in UTC.
 EPOCH: Final = "1768435200"
 TODAY: Final = datetime.date(2026, 1, 15)
@@ -251,7 +255,7 @@ def mkdocs(project: Path, *arguments: str, **more: str) -> subprocess.CompletedP
         env=environment(**more),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -330,7 +334,7 @@ def served(
                 return None
             self.path = "/" + self.path.removeprefix(prefix)
             if hold := visits.held.get(self.path[1:]):
-                hold.wait(60)
+                hold.wait(PATIENCE)
             if status := visits.refused.get(self.path[1:]):
                 self.send_error(status)
                 return None
@@ -357,6 +361,8 @@ def served(
             """Say nothing."""
 
     class Server(http.server.ThreadingHTTPServer):
+        request_queue_size = 128  # a browser asks for many files at once
+
         def handle_error(self, *_: Any) -> None:
             """A browser that has moved on no longer wants its answer, which is no fault."""
 
@@ -365,16 +371,19 @@ def served(
         visits = Visits(f"http://127.0.0.1:{server.server_address[1]}{prefix}")
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield visits
-        server.shutdown()
-        thread.join()
+        try:
+            yield visits
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """The system's Chromium, with a fresh profile and no business of its own on the network."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow, and few tests use it
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - slow, few tests use it
 
+    expect.set_options(timeout=PATIENCE * 1000)
     quiet: Sequence[str] = (
         "--no-sandbox",
         "--disable-gpu",
@@ -385,9 +394,22 @@ def browser() -> Iterator[Any]:
     )
     assert CHROMIUM, "there is no Chromium: install it, or set CHROMIUM to its path"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(quiet))
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(quiet), timeout=PATIENCE * 1000
+        )
         yield chromium
         chromium.close()
+
+
+@contextmanager
+def profile(browser: Any, **options: Any) -> Iterator[Any]:
+    """Give out a fresh profile of the browser, in which everything is waited for patiently."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE * 1000)
+    try:
+        yield context
+    finally:
+        context.close()
 
 
 @contextmanager
@@ -397,14 +419,31 @@ def open_page(browser: Any, origin: str, **options: Any) -> Iterator[tuple[Any, 
     The site's worker is kept out, unless a test is about it: what it does in the background is
     not for the others, and what it asks for does not pass the guard.
     """
-    context = browser.new_context(**{"service_workers": "block", **options})
     strays: list[str] = []
 
     def stop(route: Any) -> None:
         strays.append(route.request.url)
         route.abort()
 
-    # What stays is let through by the browser's side alone: asking here takes longer than loading.
-    context.route(re.compile(f"^(?!{re.escape(origin)}|data:|blob:)"), stop)
-    yield context.new_page(), strays
-    context.close()
+    with profile(browser, **{"service_workers": "block", **options}) as context:
+        # What stays is let through by the browser's side alone: asking here takes longer than
+        # loading.
+        context.route(re.compile(f"^(?!{re.escape(origin)}|data:|blob:)"), stop)
+        yield context.new_page(), strays
+
+
+def play(page: Any, button: Any) -> None:
+    """Press the button of a film and wait until the film runs; by then it may have ended again."""
+    one = button.element_handle()
+    one.evaluate(
+        """one => new MutationObserver(() => { one.played ||= one.textContent === "Pause"; })
+          .observe(one, { childList: true })"""
+    )
+    one.click()
+    page.wait_for_function("one => one.played", arg=one)
+
+
+def stop_clock(page: Any) -> None:
+    """Let nothing that the next pages do after a while happen by itself."""
+    page.clock.install(time=f"{TODAY}T06:00:00")
+    page.clock.pause_at(f"{TODAY}T12:00:00")

@@ -13,6 +13,8 @@ from typing import Any, Final
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from tests.conftest import PATIENCE
+
 POINTS: Final = 72 / 25.4  # of a millimetre
 SIDE: Final = 12.0 * POINTS  # where nothing is printed, left and right
 TOP: Final = 10.0 * POINTS
@@ -119,7 +121,7 @@ class Print:
 
 
 def _poppler(*command: str, data: bytes) -> str:
-    done = subprocess.run(command, input=data, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(command, input=data, capture_output=True, check=True, timeout=PATIENCE)
     return done.stdout.decode()
 
 

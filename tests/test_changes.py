@@ -19,7 +19,7 @@ from generator.__main__ import main
 from generator.commands import FAILED, OK, WRONG_USE, changes
 from generator.comparison import NoPictures
 from generator.problems import as_github
-from tests.conftest import EPOCH, ROOT, TODAY, parse, write_project
+from tests.conftest import EPOCH, PATIENCE, ROOT, TODAY, parse, write_project
 from tests.test_bad import awful_folder, problems_of
 
 WORKFLOWS: Final = ROOT / ".github/workflows"
@@ -93,7 +93,7 @@ class Repository:
                     capture_output=True,
                     text=True,
                     encoding="utf-8",
-                    timeout=300,
+                    timeout=PATIENCE,
                     check=False,
                 )
                 printed += done.stdout + done.stderr

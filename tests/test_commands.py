@@ -20,7 +20,7 @@ from generator.facts import _CODES
 from generator.model import FACTS
 from generator.source import read
 from generator.starter import KINDS
-from tests.conftest import CASES, NECK
+from tests.conftest import CASES, NECK, PATIENCE
 from tests.test_bad import BAD, MESSAGES
 
 ROOT: Final = Path(__file__).parents[1]
@@ -41,7 +41,7 @@ def limber(
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -15,7 +15,7 @@ import generator
 from generator import rules
 from generator.build import check_folder
 from generator.explanations import Explanation, as_text, explanations
-from tests.conftest import NECK
+from tests.conftest import NECK, PATIENCE
 from tests.test_bad import all_codes
 from tests.test_commands import limber
 
@@ -81,7 +81,7 @@ def made_wrong(explanation: Explanation, project: Path) -> None:
     """Make the right project wrong as the example shows it."""
     example = explanation.example
     if not example.path:
-        subprocess.run(["sh", "-euc", example.text], cwd=project, check=True, timeout=60)
+        subprocess.run(["sh", "-euc", example.text], cwd=project, check=True, timeout=PATIENCE)
         return
     path = project / example.path
     text = path.read_text("utf-8")

@@ -28,6 +28,7 @@ from generator.library import DosedExercise
 from generator.loader import load_folder
 from generator.pose import POINTS, FigureFacts
 from generator.views import figure_drawing
+from tests.conftest import profile
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = load_folder(ROOT / "content").draft
@@ -376,10 +377,11 @@ def test_two_renderers_draw_the_same_contact_sheet(browser: Any) -> None:
     sheet = preview.contact_sheet(drawings)
     nameless = Drawing(re.sub("<text.*?</text>", "", sheet.svg), sheet.width, sheet.height)
     ours = Image.open(io.BytesIO(preview.png(nameless, sheet.width))).convert("L")
-    page = browser.new_page(viewport={"width": sheet.width, "height": sheet.height})
-    page.set_content(f'<body style="margin:0">{nameless.svg}</body>')
-    theirs = Image.open(io.BytesIO(page.screenshot())).convert("L")
-    page.close()
+    size = {"width": sheet.width, "height": sheet.height}
+    with profile(browser, viewport=size) as context:
+        page = context.new_page()
+        page.set_content(f'<body style="margin:0">{nameless.svg}</body>')
+        theirs = Image.open(io.BytesIO(page.screenshot())).convert("L")
     assert ImageStat.Stat(ours).mean[0] < 250  # there is something on it
     difference = ImageStat.Stat(ImageChops.difference(ours, theirs)).mean[0]
     assert difference < 2.0

@@ -10,8 +10,9 @@ from typing import Final
 import pytest
 import yaml
 
+from tests.conftest import PATIENCE
 from tests.test_commands import CONTENT, DAY, ROOT, limber
-from tests.test_terminal import PATIENCE, environment
+from tests.test_terminal import environment
 
 
 def run(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":

@@ -475,7 +475,8 @@ WORST: Final[Mapping[str, str]] = {
 }
 
 CHILD: Final = """
-import datetime, sys
+import datetime, resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 from generator.build import build
 from generator.loader import load
 from generator.problems import as_text
@@ -490,15 +491,18 @@ for part in data.split(b"\\0\\0next file\\0\\0"):
 """
 
 
-def in_a_child(names: list[str], seconds: float) -> list[list[str]]:
-    """Check files, each as an exercise, in one child process; return what it prints of each."""
+def in_a_child(names: list[str], seconds: int) -> list[list[str]]:
+    """Check files, each as an exercise, in one child process; return what it prints of each.
+
+    It has so many seconds of a processor, however many others want that as well.
+    """
     parts = [f"exercises/{i}.md\n{WORST[name]}".encode() for i, name in enumerate(names)]
     done = subprocess.run(
-        [sys.executable, "-c", CHILD],
+        [sys.executable, "-c", CHILD.replace("SECONDS", str(seconds))],
         input=b"\0\0next file\0\0".join(parts),
         cwd=ROOT,
         capture_output=True,
-        timeout=seconds,
+        timeout=20 * seconds,
         check=False,
     )
     assert (done.returncode, done.stderr.decode()) == (0, ""), names

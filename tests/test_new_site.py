@@ -18,7 +18,7 @@ from generator import new_site, shipped
 from generator.__main__ import main
 from generator.new_site import Clinic
 from generator.problems import WrongUse
-from tests.conftest import ROOT, Site, environment, open_page, served
+from tests.conftest import PATIENCE, ROOT, Site, environment, open_page, served
 
 NAME: Final = "O'Neill & Daughters"
 BRAND: Final = "#7a1f5c"
@@ -59,7 +59,7 @@ class Installed:
             env=environment(**more),
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=PATIENCE,
             check=False,
         )
 

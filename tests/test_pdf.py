@@ -33,6 +33,7 @@ from generator.sheets import PAPERS, Sheet
 from generator.units import Edition, sheet_pages
 from tests.conftest import (
     EPOCH,
+    PATIENCE,
     ROOT,
     SITE,
     TODAY,
@@ -545,7 +546,7 @@ def test_two_processes_make_the_same_bytes() -> None:
             capture_output=True,
             text=True,
             check=True,
-            timeout=120,
+            timeout=PATIENCE,
         ).stdout
         for seed in ("1", "2")
     ]
@@ -560,7 +561,7 @@ def limber(project: Path, *arguments: str, **more: str) -> subprocess.CompletedP
         env=environment(SOURCE_DATE_EPOCH=EPOCH, **more),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
     )
 

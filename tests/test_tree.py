@@ -17,7 +17,7 @@ from generator import ledger, tree
 from generator.ledger import Done, NotOurs, keep
 from generator.problems import WrongUse
 from generator.tree import Source
-from tests.conftest import Site, environment, write_project
+from tests.conftest import PATIENCE, Site, environment, write_project
 
 # Each engine names itself in every page, and a build is named after its pages. Where an engine
 # knows no address for editing, a part of the theme that shows nothing leaves fewer blank lines.
@@ -34,7 +34,7 @@ def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
     )
 
