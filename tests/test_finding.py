@@ -62,6 +62,19 @@ def tab_to(page: Any, name: str) -> None:
     pytest.fail(f"the Tab key does not lead to '{name}'")
 
 
+def choose(page: Any, name: str, words: str) -> None:
+    """Go to a list by the Tab key and choose from it by a first letter, as often as it takes.
+
+    Of several letters a browser takes those for one word that come fast enough.
+    """
+    tab_to(page, name)
+    for _ in range(20):
+        page.keyboard.press(words[0])
+        if page.evaluate("document.activeElement.selectedOptions[0].label") == words:
+            return
+    pytest.fail(f"'{words}' cannot be chosen")
+
+
 def links(page: PageFile) -> set[str]:
     """Return where the links of a page's own content lead, as they stand there."""
     return {node.attributes["href"] or "" for node in page.article.css("a[href]")}
@@ -139,14 +152,12 @@ def test_the_filters_work_by_keyboard_and_keep_their_state_in_the_address(
         count = page.locator(".filters [role=status]")
         every = len(shown_cards(page))
         assert count.inner_text() == f"{every} exercises"
-        tab_to(page, "position")
-        page.keyboard.type("Standing")
+        choose(page, "position", "Standing")
         page.wait_for_url(re.compile("position="))
         assert set(shown_cards(page)) == OFF_THE_FLOOR
         assert count.inner_text() == f"2 of {every} exercises"
         assert page.locator("h2:visible").all_inner_texts() == ["Standing"]
-        tab_to(page, "needs")
-        page.keyboard.type("the floor")
+        choose(page, "needs", "the floor")
         page.wait_for_url(re.compile("needs=floor"))
         assert asked(page) == {"position": "standing", "needs": "floor"}
         assert shown_cards(page) == []
@@ -278,8 +289,7 @@ def test_the_search_works_by_keyboard_and_its_facets_filter_it(site: Site, brows
         every = page.locator(".results li").count()
         tab_to(page, "Show only some of it")
         page.keyboard.press("Enter")
-        tab_to(page, "kind")
-        page.keyboard.type("Exercise")
+        choose(page, "kind", "Exercise")
         page.wait_for_url(re.compile("kind=exercise"))
         tab_to(page, "floor")
         page.keyboard.press("Space")
@@ -312,6 +322,36 @@ def test_more_results_are_shown_when_asked_and_the_focus_goes_to_the_first_of_th
         page.wait_for_function(f"() => document.querySelectorAll('.results li').length > {before}")
         next_one = page.locator(".results li").nth(before).locator("a").inner_text()
         assert focused(page) == next_one
+
+
+def test_when_the_number_of_results_is_said_they_are_there(site: Site, browser: Any) -> None:
+    """Whoever hears of them goes to the list at once."""
+    said = """() => {
+      window.said = [];
+      const count = document.querySelector(".search [role=status]");
+      const list = document.querySelector(".results");
+      const note = () => said.push([count.textContent, list.hidden ? 0 : list.children.length]);
+      new MutationObserver(note).observe(count, { childList: true });
+    }"""
+    with opened(site, browser, "search/") as (page, _):
+        page.evaluate(said)
+        for word in ("wall", "squats"):
+            page.locator("[type=search]").fill(word)
+            page.wait_for_function(f"() => said.some(([words]) => words.endsWith('“{word}”'))")
+        counted = [number for words, number in page.evaluate("said") if "for “" in words]
+        assert len(counted) == 2
+        assert min(counted) > 0
+
+
+def test_a_button_for_more_that_is_pressed_twice_shows_nothing_twice(
+    site: Site, browser: Any
+) -> None:
+    with opened(site, browser, "search/#q=back") as (page, _):
+        page.locator(".more button").dblclick()
+        page.wait_for_function("() => document.querySelectorAll('.results li').length > 10")
+        page.wait_for_load_state("networkidle")
+        found = page.locator(".results h2 a").evaluate_all("all => all.map(a => a.href)")
+        assert len(found) == len(set(found))
 
 
 def test_without_scripts_the_search_page_says_so_and_leads_on(site: Site, browser: Any) -> None:

@@ -68,23 +68,33 @@ function result({ url, meta, excerpt: found }) {
   return make("li", {}, ...(meta.image ? [picture(meta.image)] : []), told);
 }
 
-async function showSome(mine) {
-  const next = waiting.slice(0, AT_ONCE);
-  const found = await Promise.all(next.map((each) => each.data()));
-  if (mine !== turn) return null;
-  waiting = waiting.slice(AT_ONCE);
-  const items = found.map(result);
+/* The next results of a search; what they show is fetched only now. */
+async function itemsOf(results) {
+  const found = await Promise.all(results.slice(0, AT_ONCE).map((each) => each.data()));
+  return found.map(result);
+}
+
+async function showMore() {
+  const before = waiting;
+  const items = await itemsOf(before);
+  if (waiting !== before) return; // another search has come, or the button was pressed twice
+  waiting = before.slice(AT_ONCE);
   list.append(...items);
   more.hidden = waiting.length === 0;
-  return items[0];
+  items[0].querySelector("a").focus();
+}
+
+/* The list first and the words last: whoever hears them finds in it what they say. */
+function put(items, others, said) {
+  waiting = others;
+  list.replaceChildren(...items);
+  list.hidden = items.length === 0;
+  more.hidden = others.length === 0;
+  count.textContent = said;
 }
 
 function clear(said) {
-  waiting = [];
-  list.replaceChildren();
-  list.hidden = true;
-  more.hidden = true;
-  count.textContent = said;
+  put([], [], said);
 }
 
 function say(results, query) {
@@ -122,11 +132,11 @@ async function search(query, choices, mine) {
   const answer = await ask(query || null, { filters: filtersOf(choices) });
   if (mine !== turn) return;
   const found = query ? answer.results.filter((each) => each.score > 0) : answer.results;
+  const items = await itemsOf(found);
+  if (mine !== turn) return;
   const where = sayWhere(answer);
-  clear(answer.searched === 0 ? where : `${say(found.length, query)} ${where}`.trim());
-  waiting = found;
-  await showSome(mine);
-  list.hidden = found.length === 0;
+  const said = answer.searched === 0 ? where : `${say(found.length, query)} ${where}`.trim();
+  put(items, found.slice(AT_ONCE), said);
 }
 
 function failed(fault, mine) {
@@ -160,10 +170,7 @@ function start() {
     typed = setTimeout(() => { changed(false); }, PAUSE);
   });
   form.addEventListener("submit", () => { clearTimeout(typed); });
-  more.querySelector("button").addEventListener("click", async () => {
-    const first = await showSome(turn);
-    first?.querySelector("a").focus();
-  });
+  more.querySelector("button").addEventListener("click", showMore);
   if (!words.value) words.focus();
 }
 
