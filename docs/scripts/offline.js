@@ -15,6 +15,9 @@ const HEARD = 100; // milliseconds until a reader's software knows a place in wh
 const listed = document.getElementById("saved-pages");
 const workers = navigator.serviceWorker;
 const governed = Boolean(workers?.controller); // the worker has seen what this page loaded
+const arrived = new Promise((resolve) => { // listened for from the start: it is told only once
+  workers?.addEventListener("message", ({ data }) => { if (data.type === "arrived") resolve(); });
+});
 
 /* --- words at the top of the page ----------------------------------------------------------- */
 
@@ -48,9 +51,7 @@ function sayCopy({ saved, why }) {
   const again = button("Show the current page", () => location.reload());
   const renew = (news) => say("of-copy", `${words} ${news}`, again);
   window.addEventListener("online", () => renew("You are connected again."), { once: true });
-  workers.addEventListener("message", ({ data }) => {
-    if (data.type === "arrived") renew("The current page has arrived.");
-  });
+  arrived.then(() => renew("The current page has arrived."));
 }
 
 /* --- a newer version ------------------------------------------------------------------------ */
