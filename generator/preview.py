@@ -147,9 +147,12 @@ class Search:
             self._thread.join()
 
     def _work(self) -> None:
-        while self._stale.wait() and not self._ended:
+        while True:
+            self._stale.wait()
             with self._moving:
                 self._stale.clear()
+            if self._ended:  # not before: what told of it may just have been cleared away
+                return
             try:
                 self._write()
             except (NoIndex, OSError, ValueError) as fault:

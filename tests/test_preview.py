@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -26,12 +27,11 @@ from mkdocs.livereload import LiveReloadServer
 from generator.build import Known, Output, check_folder
 from generator.build import build as build_pages
 from generator.memory import Memory
-from generator.preview import with_problems
-from tests.conftest import SITE, TODAY, edited, environment, mkdocs, write_project
+from generator.preview import Search, with_problems
+from tests.conftest import PATIENCE, SITE, TODAY, edited, environment, mkdocs, write_project
 
 ADDRESS: Final = "http://127.0.0.1:8000/"
 HEEL_SLIDES: Final = "exercises/heel-slides.md"
-PATIENCE: Final = 60  # seconds until what has to come would have come on any machine
 
 
 # --- Within this process --------------------------------------------------------------------
@@ -408,13 +408,16 @@ class Server:
 @contextmanager
 def serving(project: Path, engine: str = "mkdocs") -> Iterator[Server]:
     """Run the real `mkdocs serve`, and end it as people do."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    port = held.getsockname()[1]
+    if sys.platform != "linux":  # where a server can take a port that is held, but nobody else
+        held.close()
     temporary, log = project.parent / "temporary", project.parent / "serve.log"
     temporary.mkdir(exist_ok=True)
     root = f"http://127.0.0.1:{port}/"
-    with log.open("wb") as out:
+    with held, log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", engine, "serve", "--dev-addr", f"127.0.0.1:{port}"]
             + (["--config-file", "mkdocs.yml"] if engine == "properdocs" else []),
@@ -434,10 +437,17 @@ def serving(project: Path, engine: str = "mkdocs") -> Iterator[Server]:
                 process.wait()
 
 
+def save(project: Path, path: str, text: str) -> None:
+    """Save a file of a project at one stroke, so that no build meets half of it."""
+    new = project / "saved"
+    new.write_text(text, "utf-8")
+    new.replace(project / path)
+
+
 def fetch(url: str) -> bytes:
     """Return what stands at an address; nothing if nobody answers."""
     try:
-        with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310 - our own address
             return bytes(answer.read())
     except OSError:
         return b""
@@ -455,12 +465,23 @@ def wait_for(url: str, wanted: Callable[[str], bool]) -> str:
     return text
 
 
+def wait_for_builds(server: Server, *wanted: str) -> list[str]:
+    """Return what is said of builds once all this is: a page is there before it is said of it."""
+    end = time.monotonic() + PATIENCE
+    while not all(
+        sum(part in done for done in server.builds()) >= wanted.count(part) for part in wanted
+    ):
+        assert time.monotonic() < end, server.builds()
+        time.sleep(0.1)
+    return server.builds()
+
+
 def test_while_content_has_an_error_the_preview_keeps_the_last_good_pages_and_says_why(
     low_back: Mapping[str, bytes], tmp_path: Path
 ) -> None:
     project = write_project(tmp_path / "project", low_back)
-    file = project / "content" / HEEL_SLIDES
-    good = file.read_text(encoding="utf-8")
+    path = f"content/{HEEL_SLIDES}"
+    good = (project / path).read_text(encoding="utf-8")
     problem = "content/exercises/heel-slides.md:2:11: error[wrong-value]"
     step = re.findall(r"^1\. (.+)$", good, flags=re.MULTILINE)[0]
     with serving(project) as server:
@@ -470,7 +491,7 @@ def test_while_content_has_an_error_the_preview_keeps_the_last_good_pages_and_sa
         assert problem not in get(page)
 
         broken_text = good.replace("position: supine", "position: <b>supine</b>")
-        file.write_text(broken_text.replace("# Heel slides", "# Never seen"), encoding="utf-8")
+        save(project, path, broken_text.replace("# Heel slides", "# Never seen"))
         shown = wait_for(page, lambda text: problem in text)
         assert problem in shown
         assert step in shown
@@ -480,22 +501,23 @@ def test_while_content_has_an_error_the_preview_keeps_the_last_good_pages_and_sa
         for other in ("", "safety/", "routines/standing/sheet/", "exercises/heel-slides/sheet/"):
             assert problem in get(root + other)
         with pytest.raises(urllib.error.HTTPError) as none_there:
-            urllib.request.urlopen(f"{root}no-such-page/", timeout=30)  # noqa: S310 - our own
+            urllib.request.urlopen(f"{root}no-such-page/", timeout=PATIENCE)  # noqa: S310 - our own
         assert problem in none_there.value.read().decode()
 
-        file.write_text(good.replace("# Heel slides", "# Mended slides"), encoding="utf-8")
+        save(project, path, good.replace("# Heel slides", "# Mended slides"))
         mended = wait_for(page, lambda text: "Mended slides" in text)
         assert "Mended slides" in mended
         assert problem not in mended
-        assert len(server.builds()) == 2
+        told = wait_for_builds(server, "were built")
+        # What is saved while the site is looked at is looked at once more, and told again if wrong.
+        assert len([done for done in told if "has errors" not in done]) == 1
 
 
 def test_settings_that_cannot_be_read_are_told_on_the_last_good_site(
     low_back: Mapping[str, bytes], tmp_path: Path
 ) -> None:
     project = write_project(tmp_path / "project", low_back)
-    settings = project / "mkdocs.yml"
-    good = settings.read_text("utf-8")
+    good = (project / "mkdocs.yml").read_text("utf-8")
     with serving(project) as server:
         home = wait_for(server.root, lambda text: "</html>" in text)
         assert "limber-problems" not in home
@@ -504,12 +526,12 @@ def test_settings_that_cannot_be_read_are_told_on_the_last_good_site(
             ("use_directory_urls: false\n", "changes every address"),
             ("docs_dir: 5\n", "docs_dir"),
         ):
-            settings.write_text(f"{good}\n{wrong}", "utf-8")
+            save(project, "mkdocs.yml", f"{good}\n{wrong}")
             told = wait_for(server.root, lambda text: "limber-problems" in text)
             assert "limber-problems" in told
             assert why in told.partition("</ul>")[0]
             assert "Something is wrong" in get(f"{server.root}exercises/heel-slides/")
-            settings.write_text(good, "utf-8")
+            save(project, "mkdocs.yml", good)
             assert "limber-problems" not in wait_for(
                 server.root, lambda text: "limber-problems" not in text
             )
@@ -539,8 +561,9 @@ def test_each_edit_makes_one_build_and_nobody_asks_for_a_dirty_one(
             file = project / "content" / path
             text, count = re.subn(old, new, file.read_text("utf-8"), flags=re.MULTILINE)
             assert count == 1
-            file.write_text(text, "utf-8")
+            save(project, f"content/{path}", text)
             assert told in wait_for(server.root + address, lambda text, told=told: told in text)
+        wait_for_builds(server, *("files were built" for _ in edits))
         time.sleep(1.0)  # a build that nobody asked for would begin meanwhile
         assert len(server.builds()) == len(edits)
         assert all("files were built" in done for done in server.builds())
@@ -554,13 +577,14 @@ def test_a_page_of_the_docs_folder_and_the_settings_are_followed_as_well(
     about = project / "docs/about.md"
     with serving(project) as server:
         wait_for(server.root, lambda text: "</html>" in text)
-        about.write_text(about.read_text("utf-8") + "\nA line more.\n", "utf-8")
+        save(project, "docs/about.md", about.read_text("utf-8") + "\nA line more.\n")
         assert "A line more." in wait_for(
             f"{server.root}about/", lambda text: "A line more." in text
         )
-        (project / "docs/more.md").write_text("# More\n", "utf-8")
+        save(project, "docs/more.md", "# More\n")
         assert "<h1" in wait_for(f"{server.root}more/", lambda text: "<h1" in text)
-        assert server.builds() == ["1 files were built", "everything was built"]
+        found = wait_for_builds(server, "1 files were built", "everything was built")
+        assert found == ["1 files were built", "everything was built"]
 
 
 def test_a_preview_makes_a_pdf_when_it_is_opened_and_again_after_an_edit(
@@ -578,9 +602,12 @@ def test_a_preview_makes_a_pdf_when_it_is_opened_and_again_after_an_edit(
         assert fetch(f"{server.root}routines/standing/other.pdf") == b""
         assert fetch(f"{server.root}routines/no-such/no-such-letter.pdf") == b""
         file = project / "content/routines/standing.md"
-        file.write_text(file.read_text("utf-8").replace("\n# ", "\n# Zen "), "utf-8")
-        wait_for(f"{server.root}routines/standing/", lambda text: "Zen" in text)
-        assert fetch(pdf) != before
+        text = file.read_text("utf-8").replace("\n# ", "\n# Zen ")
+        save(project, "content/routines/standing.md", text)
+        assert "Zen" in wait_for(f"{server.root}routines/standing/", lambda text: "Zen" in text)
+        again = fetch(pdf)
+        assert again.startswith(b"%PDF-")
+        assert again != before
 
 
 def test_a_preview_that_starts_on_broken_content_says_why_and_ends(
@@ -614,6 +641,18 @@ def test_a_preview_that_was_killed_at_any_moment_leaves_nothing_to_clean(
         assert len([*server.temporary.glob("*/.limber-preview")]) == 1
     assert [*server.temporary.glob("*/.limber-preview")] == []
     assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == files
+
+
+def test_a_search_that_is_ended_while_it_begins_to_make_an_index_ends(tmp_path: Path) -> None:
+    search = Search(tmp_path, lambda _: None)
+    ending = threading.Thread(target=search.end, daemon=True)
+    with search.paused():
+        search.renew()
+        ending.start()
+        while not search._ended:
+            time.sleep(0.01)
+    ending.join(PATIENCE)
+    assert not ending.is_alive()
 
 
 # --- What stands on a page ------------------------------------------------------------------
