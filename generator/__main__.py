@@ -4,6 +4,7 @@ import argparse
 import datetime
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -76,4 +77,6 @@ def _today(said: str | None) -> datetime.date:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C twice is no reason for a traceback
+    sys.exit(status)
