@@ -14,6 +14,7 @@ from generator.pages import TEMPLATES
 from generator.sheets import VARIANTS
 from tests.conftest import ROOT, Site, open_page, served
 from tests.kinds import ADDRESSES, KINDS
+from tests.test_session import Guide, give
 
 WIDTHS: Final = (320, 390, 1280)
 SCHEMES: Final = ("light", "dark")
@@ -135,6 +136,7 @@ SCREENS: Final = (
 
 def test_axe_finds_nothing_on_any_screen_of_a_session(page: Any) -> None:
     page.goto("exercises/wall-squats/")
+    give(Guide(page), {"repetitions": 10, "hold": "10 minutes"})  # it is looked at for a while
     page.get_by_role("button", name="Start the guided session").click()
     page.evaluate(AXE_SCRIPT)
     dialog = page.locator("dialog.session")

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
+from playwright.sync_api import expect
 from pydantic import Field, create_model
 
 from generator import editor
@@ -215,13 +216,15 @@ def test_an_edited_step_becomes_a_pull_request_with_exactly_that_change(
         page.get_by_role("button", name="Sign In", exact=True).click()
 
         dose = page.get_by_role("textbox", name="Repetitions")
+        words = page.get_by_role("textbox", name="Words")
+        expect(dose).to_have_value("open")
+        expect(words).to_have_value(re.compile("your heel comes closer"))
         dose.fill("5 to")
         page.get_by_role("button", name="Save").click()
         page.get_by_text("Write it like '10', '3 to 5'").wait_for()
         assert github.branches == {}
 
         dose.fill("open")
-        words = page.get_by_role("textbox", name="Words")
         words.fill(words.input_value().replace("your heel comes closer.", "the heel comes near."))
         page.get_by_role("button", name="Save").click()
         with page.expect_response(lambda one: one.url.endswith("/pulls") and one.status == 200):

@@ -65,7 +65,8 @@ def test_a_site_that_is_killed_at_any_moment_is_the_old_one_or_none_and_is_made_
             os.killpg(process.pid, signal.SIGKILL)
         if (project / "site").exists():
             seen.append(Site(project, project / "site", "").tree())
-    (project / f".cache/sheets/{'0' * 64}.pdf.{process.pid}").write_bytes(b"%PDF")
+    gone = 2**22 + 1  # no process has that number, nor will one have it meanwhile
+    (project / f".cache/sheets/{'0' * 64}.pdf.{gone}").write_bytes(b"%PDF")
     second = made(project)
     assert second != first
     assert all(found in (first, second) for found in seen)
