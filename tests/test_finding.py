@@ -354,6 +354,45 @@ def test_a_button_for_more_that_is_pressed_twice_shows_nothing_twice(
         assert len(found) == len(set(found))
 
 
+FRAGMENTS: Final = "**/*.pf_fragment"
+
+
+def test_more_that_comes_after_another_search_has_begun_is_not_shown(
+    site: Site, browser: Any
+) -> None:
+    def hold(_: Any) -> None:
+        """Keep a file back until the route is taken away."""
+
+    with opened(site, browser, "search/#q=back") as (page, _):
+        page.locator(".more button").wait_for()
+        page.route(FRAGMENTS, hold)
+        with page.expect_request(FRAGMENTS):
+            page.locator(".more button").press("Enter")
+        page.locator("[type=search]").fill("squats")
+        page.locator(".search [role=status]").filter(has_not_text="back").wait_for()
+        page.unroute(FRAGMENTS)  # lets what was held go on
+        page.locator(".search [role=status]").filter(has_text="for “squats”").wait_for()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.activeElement.type") == "search"
+        assert page.locator(".results li").count() < 10
+
+
+def test_where_more_does_not_come_through_the_list_stays_and_the_page_says_so(
+    site: Site, browser: Any
+) -> None:
+    with (
+        served(site.folder, PREFIX) as server,
+        open_page(browser, server.address) as (page, _),
+    ):
+        page.goto(f"{server.address}search/#q=back")
+        page.locator(".more button").wait_for()
+        page.route(FRAGMENTS, lambda route: route.abort())
+        page.locator(".more button").press("Enter")
+        said = page.locator(".search [role=status]")
+        said.filter(has_text="More results did not come through").wait_for()
+        assert page.locator(".results li").count() == 10
+
+
 def test_without_scripts_the_search_page_says_so_and_leads_on(site: Site, browser: Any) -> None:
     with opened(site, browser, "search/#q=squat", java_script_enabled=False) as (page, server):
         assert "needs JavaScript" in page.locator("article").inner_text()

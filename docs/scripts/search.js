@@ -75,9 +75,16 @@ async function itemsOf(results) {
 }
 
 async function showMore() {
-  const before = waiting;
-  const items = await itemsOf(before);
-  if (waiting !== before) return; // another search has come, or the button was pressed twice
+  const [mine, before] = [turn, waiting];
+  let items = [];
+  try {
+    items = await itemsOf(before);
+  } catch (fault) {
+    if (mine === turn) count.textContent = "More results did not come through. Are you online?";
+    console.warn(fault);
+    return;
+  }
+  if (mine !== turn || waiting !== before) return; // another search began, or it was pressed twice
   waiting = before.slice(AT_ONCE);
   list.append(...items);
   more.hidden = waiting.length === 0;
