@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.today = _today(options.today)
         return int(options.run(options))
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C twice is no reason for a traceback
         print(f"{parser.prog}: stopped", file=sys.stderr)
         return STOPPED
     except pdf.PrintingStopped as fault:
@@ -77,6 +78,4 @@ def _today(said: str | None) -> datetime.date:
 
 
 if __name__ == "__main__":
-    status = main()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C twice is no reason for a traceback
-    sys.exit(status)
+    sys.exit(main())
