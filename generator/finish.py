@@ -1,8 +1,9 @@
 """What is done to a whole built site, whichever engine built it: a folder in, the same folder out.
 
-The order matters: whatever adds files or changes pages and what they load comes before the
-policies, which are computed from all of that as it goes out, and before the name of the build. A
-site may be large: no process holds more than one file of it at a time.
+The order matters: whatever changes pages and what they load comes before the policies, which are
+computed from all of that as it goes out; whatever adds files comes before the name of the build.
+The files of the search may come meanwhile: no page loads one but through a script of ours. A site
+may be large: no process holds more than one file of it at a time.
 """
 
 import os
@@ -104,8 +105,10 @@ class _Site:
         return self._with(".js", SEARCH)
 
     def _with(self, ending: str, what: bytes) -> frozenset[str]:
+        """Return the files in which something stands; those of the search may not be there yet."""
         paths = (path for path in self.paths() if path.endswith(ending))
-        return frozenset(path for path in paths if what in self.read(path))
+        own = (path for path in paths if not path.encode().startswith(SEARCH))
+        return frozenset(path for path in own if what in self.read(path))
 
 
 def _below(folder: str, path: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
@@ -36,7 +37,8 @@ def write_index(site: Path, into: Path | None = None) -> None:
 def indexing(site: Path, into: Path | None = None) -> Iterator[Callable[[], None]]:
     """Have the index of a built site written meanwhile; what is given out waits until it is there.
 
-    A page may be replaced while it goes on, by one that says the same.
+    A page may be replaced while it goes on, by one that says the same; on Windows, where a file
+    that is read cannot be replaced, it is over before.
     """
     program = get_executable()
     if program is None:
@@ -47,6 +49,8 @@ def indexing(site: Path, into: Path | None = None) -> Iterator[Callable[[], None
         [*command, "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
         try:
+            if os.name == "nt":
+                process.wait()
             yield lambda: _complete(bundle, process)
         finally:
             process.kill()
