@@ -74,7 +74,7 @@ def relative(folder: Path, config: MkDocsConfig) -> str:
     return Path(os.path.relpath(folder.resolve(), root)).as_posix()
 
 
-def forms(config: MkDocsConfig, content: str) -> dict[str, Built]:
+def editing_page(config: MkDocsConfig, content: str) -> dict[str, Built]:
     """Return the editing page; a site whose repository is not named has none."""
     repository = repository_of(config, content)
     if repository is None:

@@ -17,11 +17,10 @@ from typing import Any, Final, NoReturn
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from generator import cores
-from generator.tree import PLUGIN
+from generator.mkdocs_settings import has_other_extensions, has_other_plugins
 
 # A list as templates write it, and what stands in its place while Markdown is made HTML.
 _LIST: Final = re.compile(
@@ -44,27 +43,21 @@ def with_lists(html: str, lists: list[str]) -> str:
     return re.sub(re.escape(_ASIDE), lambda _: next(left, _ASIDE), html)
 
 
-def has_other_plugins(config: MkDocsConfig) -> bool:
-    """Tell whether something else than our plugin may want to do something to pages."""
-    return list(config.plugins) != [PLUGIN]
+def render_ahead(files: Files, config: MkDocsConfig, tell: cores.Tell) -> None:
+    """Have generated pages rendered on all cores; `tell` is told how far it is.
 
-
-def render_ahead(nav: Navigation, files: Files, config: MkDocsConfig, tell: cores.Tell) -> None:
-    """Have generated pages rendered on all cores, but for those that the navigation has already.
-
-    `tell` is told how far it is. A site with other plugins is left to MkDocs: they may keep in mind
-    what they see of one page until the next.
+    A site with plugins or Markdown extensions that are none of ours is left to MkDocs: they may
+    carry something from one page to the next.
     """
-    named = {page.file.src_uri for page in nav.pages}
-    found = [file for file in files.documentation_pages() if file.src_dir is None]
-    ours = [file for file in found if file.src_uri not in named]
-    if has_other_plugins(config) or not cores.split(ours):
+    ours = [file.page for file in files.documentation_pages() if file.src_dir is None]
+    pages = [page for page in ours if page]
+    if has_other_plugins(config) or has_other_extensions(config) or not cores.split(pages):
         return
-    pages = [_Ahead(None, file, config) for file in ours]
     coming = cores.mapped(partial(_rendered, config=config, files=files), pages)
     counted = cores.counted(coming, "pages rendered", len(pages), tell)
     for page, rendered in zip(pages, counted, strict=True):
-        page.rendered = rendered
+        page.__class__ = _Ahead  # it stays the page that the navigation and other pages know
+        vars(page)["rendered"] = rendered
 
 
 @dataclass(frozen=True)
@@ -94,17 +87,17 @@ def _rendered(page: Page, config: MkDocsConfig, files: Files) -> _Rendered | Non
 
     Who reads what is said, and counts it, is the process that builds the site.
     """
-    page.read_source(config)
-    page.markdown, _ = without_lists(page.markdown or "")
-    before = dict(vars(page))
+    state = io.BytesIO()
     try:
         with _nothing_said():
+            page.read_source(config)
+            page.markdown, _ = without_lists(page.markdown or "")
+            before = dict(vars(page))
             page.render(config, files)
+        new = {name: it for name, it in vars(page).items() if before.get(name) is not it}
+        _Pickler(state, pickle.HIGHEST_PROTOCOL).dump(new)
     except (_Said, Exception):  # the page meets it again when MkDocs comes to it
         return None
-    new = {name: it for name, it in vars(page).items() if before.get(name) is not it}
-    state = io.BytesIO()
-    _Pickler(state, pickle.HIGHEST_PROTOCOL).dump(new)
     return _Rendered(page.markdown, state.getvalue())
 
 

@@ -25,7 +25,7 @@ from generator.cores import Tell, silent
 from generator.finish import finish
 from generator.library import Library
 from generator.memory import Memory
-from generator.mkdocs_files import add_generated, add_shipped, forms, relative
+from generator.mkdocs_files import add_generated, add_shipped, editing_page, relative
 from generator.mkdocs_pages import render_ahead, with_lists, without_lists
 from generator.mkdocs_preview import Preview
 from generator.mkdocs_settings import app_of, complete, repository_of, site_of
@@ -84,9 +84,9 @@ class LimberPlugin(BasePlugin[LimberConfig]):
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Take note of the navigation; begin with what takes MkDocs longest."""
+        """Take note of the navigation; do on all cores what takes MkDocs longest."""
         self.nav = nav
-        render_ahead(nav, files, config, self.tell)
+        render_ahead(files, config, self.tell)
         return nav
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
@@ -207,7 +207,7 @@ class LimberPlugin(BasePlugin[LimberConfig]):
     def _forms(self, config: MkDocsConfig) -> dict[str, Built]:
         """Return the editing page; a site whose repository is not named has none."""
         try:
-            return forms(config, self.config.content)
+            return editing_page(config, self.config.content)
         except WrongUse as fault:
             raise PluginError(f"limber: {fault}") from fault
 

@@ -21,7 +21,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from generator import mkdocs_update as update
 from generator import watch
-from generator.mkdocs_pages import has_other_plugins
+from generator.mkdocs_settings import has_other_plugins
 from generator.preview import Front, Search, claim
 
 # What is used of MkDocs' server.

@@ -17,7 +17,7 @@ from generator import shipped
 from generator.build import Built
 from generator.editor import Repository
 from generator.manifest import App
-from generator.mkdocs_files import add_generated, add_shipped, forms, relative
+from generator.mkdocs_files import add_generated, add_shipped, editing_page, relative
 from generator.mkdocs_settings import app_of, complete, read_config, repository_of, site_of
 from generator.problems import WrongUse
 from generator.site import Site
@@ -65,7 +65,7 @@ class Project:
         files, name = get_files(self.config), self._content_name()
         with _wrong_use():
             add_shipped(files, self.config)
-            add_generated(files, {**built, **forms(self.config, name)}, name, self.config)
+            add_generated(files, {**built, **editing_page(self.config, name)}, name, self.config)
         set_exclusions(files, self.config)
         sources = {
             file.src_uri: Source(file.content_bytes, self._edited_at(file))

@@ -15,9 +15,12 @@ from generator.editor import GITHUB, Repository
 from generator.manifest import App
 from generator.problems import WrongUse
 from generator.site import REPORT, Site
+from generator.tree import PLUGIN
 
 # Without these, cautions come out as grey code or lose their headings.
 EXTENSIONS: Final = frozenset(["admonition", "attr_list", "md_in_html", "tables", "toc"])
+# What MkDocs itself adds to them.
+_ALWAYS: Final = frozenset(["toc", "tables", "fenced_code"])
 
 
 def read_config(path: Path) -> MkDocsConfig:
@@ -60,6 +63,16 @@ def _put_in(config: MkDocsConfig, settings: dict[str, Any]) -> None:
     scripts = config_options.ExtraScript()
     ours = [scripts.run_validation(script) for script in settings["extra_javascript"]]
     config.extra_javascript = [*ours, *config.extra_javascript]
+
+
+def has_other_plugins(config: MkDocsConfig) -> bool:
+    """Tell whether something else than our plugin may want to do something to pages."""
+    return list(config.plugins) != [PLUGIN]
+
+
+def has_other_extensions(config: MkDocsConfig) -> bool:
+    """Tell whether something else than we and MkDocs need has a part in Markdown."""
+    return not {*config.markdown_extensions} <= EXTENSIONS | _ALWAYS
 
 
 def site_of(config: MkDocsConfig) -> Site:

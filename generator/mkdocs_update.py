@@ -109,12 +109,15 @@ def edited(
 # --- an update ------------------------------------------------------------------------------
 
 
-def apply(whole: Whole, generated: Generated, edited: Sequence[File]) -> int:
-    """Turn a built site into that of other generated files; return how many files that took."""
+def apply(whole: Whole, generated: Generated, own: Sequence[File]) -> int:
+    """Turn a built site into that of other generated files, and of edited files of its own.
+
+    Return how many files that took.
+    """
     before = whole.generated
     gone = [path for path in before if path not in generated]
     new = {path: built for path, built in generated.items() if path not in before}
-    changed = [*edited]
+    changed = [*own]
     for path, built in generated.items():
         if path in before and before[path] is not built and before[path] != built:
             changed.append(_filled(whole, path, built))
@@ -123,7 +126,7 @@ def apply(whole: Whole, generated: Generated, edited: Sequence[File]) -> int:
         _remove(whole, path)
     set_exclusions(added, whole.config)
     if gone or new:  # a page of the site's own may lead there
-        changed += [f for f in whole.files.documentation_pages() if f.src_dir and f not in edited]
+        changed += [f for f in whole.files.documentation_pages() if f.src_dir and f not in own]
     _write(whole, [*changed, *added])
     return len(gone) + len(changed) + len(added)
 
