@@ -29,6 +29,7 @@ help: ## List these targets
 
 # MkDocs empties its target before it fails, so it builds elsewhere and only a good site moves in.
 site: content pdf ## Check the content, make the PDFs and build the site into site/
+	@if [ ! -e site ] && [ -e .cache/site-before ]; then mv .cache/site-before site; fi
 	@rm -rf .cache/site .cache/site-before
 	$(BIN)/mkdocs build --strict --site-dir .cache/site
 	@if [ -e site ]; then mv site .cache/site-before; fi

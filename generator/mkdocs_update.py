@@ -121,9 +121,12 @@ def apply(whole: Whole, generated: Generated, own: Sequence[File]) -> int:
     for path, built in generated.items():
         if path in before and before[path] is not built and before[path] != built:
             changed.append(_filled(whole, path, built))
+    removed = [whole.files.src_uris[path] for path in gone]
+    for file in removed:  # first: a page that moves leaves one behind that leads to its new place
+        whole.files.remove(file)
     added = add_generated(whole.files, new, whole.content, whole.config)
-    for path in gone:
-        _remove(whole, path)
+    for file in removed:
+        _take_away(whole, file)
     set_exclusions(added, whole.config)
     if gone or new:  # a page of the site's own may lead there
         changed += [f for f in whole.files.documentation_pages() if f.src_dir and f not in own]
@@ -141,10 +144,8 @@ def _filled(whole: Whole, path: str, built: Built) -> File:
     return file
 
 
-def _remove(whole: Whole, path: str) -> None:
+def _take_away(whole: Whole, file: File) -> None:
     """Take a file out of the site, and the folders that are left empty."""
-    file = whole.files.src_uris[path]
-    whole.files.remove(file)
     place, site = Path(file.abs_dest_path), Path(whole.config.site_dir)
     place.unlink(missing_ok=True)
     for folder in place.parents:

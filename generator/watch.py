@@ -1,7 +1,9 @@
 """Tells when the files of a folder have changed; the only module that imports watchdog."""
 
+import os
 import queue
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,10 +19,10 @@ from watchdog.observers import Observer
 
 # An editor saves in several steps, and git writes many files: seconds without any news.
 CALM: Final = 0.2
+# What gives a name to another file, or takes it away.
+_NAMES: Final = frozenset([EVENT_TYPE_CREATED, EVENT_TYPE_DELETED, EVENT_TYPE_MOVED])
 # To open or to read a file is an event as well, and whoever looks at the folder does both.
-_CHANGES: Final = frozenset(
-    [EVENT_TYPE_CREATED, EVENT_TYPE_DELETED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED]
-)
+_CHANGES: Final = _NAMES | {EVENT_TYPE_MODIFIED}
 
 
 class _Listener(FileSystemEventHandler):
@@ -34,14 +36,37 @@ class _Listener(FileSystemEventHandler):
             self.tell()
 
 
+class _Follower(FileSystemEventHandler):
+    """Calls a function whenever a name comes to stand for something else, or for nothing."""
+
+    def __init__(self, name: str, follow: Callable[[], object]) -> None:
+        self.name = name
+        self.follow = follow
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        paths = (os.fsdecode(event.src_path), os.fsdecode(event.dest_path))
+        if event.event_type in _NAMES and self.name in map(os.path.basename, paths):
+            self.follow()
+
+
 def start(folder: Path, tell: Callable[[], object]) -> Callable[[], None]:
     """Call a function, in another thread, whenever something below a folder has changed.
 
-    Returns what ends that. An OSError if there is no such folder, or if the system cannot watch
-    as much.
+    The folder may go and come again, as git does it. Returns what ends that. An OSError if there
+    is no such folder, or if the system cannot watch as much.
     """
-    observer = Observer()
-    observer.schedule(_Listener(tell), str(folder), recursive=True)
+    observer, listener = Observer(), _Listener(tell)
+    watched = [observer.schedule(listener, str(folder), recursive=True)]
+
+    def follow() -> None:
+        while watched:
+            observer.unschedule(watched.pop())
+        with suppress(OSError):  # there is none at present
+            watched.append(observer.schedule(listener, str(folder), recursive=True))
+        tell()
+
+    above = folder.absolute()
+    observer.schedule(_Follower(above.name, follow), str(above.parent))
     observer.start()
 
     def stop() -> None:

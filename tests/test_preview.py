@@ -264,6 +264,7 @@ def test_after_any_edits_the_preview_is_what_a_whole_build_makes(
             done.append(editor.edit())
             desk.build()
             if desk.problems:
+                assert check_folder(project / "content", TODAY).library is None, desk.problems
                 take_back()
                 done[-1] += ": taken back"
                 desk.build()
@@ -354,6 +355,28 @@ def test_what_stands_in_docs_is_never_overwritten_nor_is_the_page_that_was_renam
     desk.build()
     assert desk.problems == ()
     assert desk.plugin._pdf("leaflet.pdf") is None
+    assert compared(desk, project, tmp_path / "fresh") == []
+
+
+@pytest.mark.usefixtures("fixed_date")
+def test_a_page_that_moves_leaves_one_that_leads_to_its_new_place_and_comes_back(
+    project: Path, tmp_path: Path
+) -> None:
+    desk = set_up(project, tmp_path / "preview")
+    before = desk.tree()
+    old = project / "content/routines/standing.md"
+    text = old.read_text("utf-8")
+    new = old.with_name("upright.md")
+    old.rename(new)
+    new.write_text(text.replace("---\n", "---\nwas: [standing]\n", 1), "utf-8")
+    desk.build()
+    assert desk.problems == ()
+    assert "upright/" in desk.tree()["routines/standing/index.html"].decode()
+    new.unlink()
+    old.write_text(text, "utf-8")
+    desk.build()
+    assert desk.problems == ()
+    assert desk.tree()["routines/standing/index.html"] == before["routines/standing/index.html"]
     assert compared(desk, project, tmp_path / "fresh") == []
 
 
